@@ -1,0 +1,55 @@
+"""What of people and points each role may see."""
+
+from typing import cast
+
+from sqlalchemy import ColumnElement, or_, select
+
+from liaison.accounts.models import Appointment, Pairing, Point, SignIn, Station, User
+from liaison.accounts.queries import paired_point_ids
+from liaison.audit import AuditEntry, AuditSeal
+from liaison.files import StoredFile
+from liaison.jobs import Job
+from liaison.permissions import Actor, Role, nobody, register_scope
+
+STAFF = (Role.OFFICE, Role.SYSTEM_ADMIN)
+
+
+def stations(user: User, *roles: Role) -> frozenset[int]:
+    """The stations where this person holds one of these roles today."""
+    return frozenset().union(*(user.station_ids(role) for role in roles))
+
+
+def register_scopes() -> None:
+    register_scope(Station, _stations)
+    register_scope(Point, _points)
+    register_scope(User, _users)
+    register_scope(Appointment, lambda actor: Appointment.station_id.in_(stations(cast(User, actor), *STAFF)))
+    register_scope(Pairing, lambda actor: Pairing.point_id.in_(select(Point.id).where(_points(actor))))
+    register_scope(SignIn, nobody)
+    register_scope(AuditEntry, lambda actor: _if_holding(actor, AuditEntry.id.is_not(None), Role.AUDITOR))
+    register_scope(AuditSeal, nobody)
+    register_scope(Job, lambda actor: _if_holding(actor, Job.id.is_not(None), *STAFF))
+    register_scope(StoredFile, nobody)
+
+
+def _stations(actor: Actor) -> ColumnElement[bool]:
+    return Station.id.in_(stations(cast(User, actor), *Role))
+
+
+def _points(actor: Actor) -> ColumnElement[bool]:
+    user = cast(User, actor)
+    return or_(
+        Point.station_id.in_(stations(user, *STAFF, Role.READER)),
+        Point.id.in_(user.point_ids()),
+        Point.id.in_(paired_point_ids(user.id)),
+    )
+
+
+def _users(actor: Actor) -> ColumnElement[bool]:
+    user = cast(User, actor)
+    colleagues = select(Appointment.user_id).where(Appointment.station_id.in_(stations(user, *STAFF)))
+    return or_(User.id == user.id, User.id.in_(colleagues))
+
+
+def _if_holding(actor: Actor, condition: ColumnElement[bool], *roles: Role) -> ColumnElement[bool]:
+    return condition if actor.roles_held & set(roles) else nobody(actor)

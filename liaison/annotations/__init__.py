@@ -1,0 +1,1 @@
+"""The expert's workbench: from citizens' words to formal legal phrasing, every version kept."""

@@ -1,0 +1,1 @@
+"""The citizen's words: received whole, kept as spoken, never altered."""

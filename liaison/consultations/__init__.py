@@ -1,0 +1,1 @@
+"""A consultation: what is asked, until when, at which points."""

@@ -1,0 +1,61 @@
+"""What a person may open, at most five entries a role; and what every page knows about whoever looks at it."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from liaison.accounts.models import User
+from liaison.accounts.queries import home_station
+from liaison.database import db
+from liaison.permissions import Role
+
+ELDER_COOKIE = "elder"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    count: int | None
+    current: bool
+
+
+def entries() -> dict[Role, list[tuple[str, str]]]:
+    """Label and endpoint by role, in the order in which the work is done."""
+    return {
+        Role.OFFICE: [
+            (_("工作台"), "desk.home"),
+        ],
+        Role.COLLECTOR: [(_("今天"), "desk.home")],
+        Role.EXPERT: [(_("待论证"), "desk.home")],
+        Role.READER: [(_("报告"), "desk.home")],
+        Role.AUDITOR: [(_("审计"), "desk.home")],
+        Role.SYSTEM_ADMIN: [(_("系统"), "desk.home")],
+        Role.SECURITY_ADMIN: [],
+    }
+
+
+def navigation(user: User) -> list[NavItem]:
+    """The entries of all roles this person holds, each page once."""
+    seen: dict[str, str] = {}
+    for role in Role:
+        if role in user.roles_held:
+            for label, endpoint in entries()[role]:
+                seen.setdefault(endpoint, label)
+    return [NavItem(label, url_for(endpoint), None, request.endpoint == endpoint) for endpoint, label in seen.items()]
+
+
+def page_context() -> dict[str, Any]:
+    """Names that base.html expects on every page."""
+    user = cast(User, current_user) if current_user.is_authenticated else None
+    station = home_station(db.session, user) if user else None
+    elder = user.elder_mode if user else request.cookies.get(ELDER_COOKIE) == "1"
+    return {
+        "nav": navigation(user) if user else [],
+        "elder": elder,
+        "station_name": station.name if station else _("基层立法联系点"),
+        "demo": current_app.config["LIAISON_DEMO"],
+    }

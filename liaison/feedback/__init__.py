@@ -1,0 +1,1 @@
+"""What became of each opinion, told back to those who spoke."""

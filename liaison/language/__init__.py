@@ -1,0 +1,1 @@
+"""Pure Chinese text: no Flask, no database, no clock."""
