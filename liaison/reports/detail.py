@@ -28,18 +28,18 @@ def for_print(value: ReportValue) -> TablePaper:
 
 def for_sheet(value: ReportValue) -> TablePaper:
     columns = (
-        Column("编号", 12, centred=True),
-        Column("采集点", 34),
-        Column("采集方式", 20),
-        Column("日期", 24),
-        Column("提出人", 18),
-        Column("群体", 22),
-        Column("条款", 28),
-        Column("原话", 100),
-        Column("本人建议", 50),
-        Column("本人理由", 50),
-        Column("归并组号", 20),
-        Column("汇总表序号", 22),
+        Column("编号", 10, centred=True),
+        Column("采集点", 28),
+        Column("采集方式", 18),
+        Column("日期", 22),
+        Column("提出人", 16),
+        Column("群体", 20),
+        Column("条款", 24),
+        Column("原话", 90),
+        Column("本人建议", 36),
+        Column("本人理由", 36),
+        Column("归并组号", 18),
+        Column("汇总表序号", 20),
     )
     return _paper(value, columns, tuple(_sheet_row(detail) for detail in value.details), ())
 

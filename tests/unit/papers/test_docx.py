@@ -18,6 +18,12 @@ def test_any_text_is_printed_as_text(text: str) -> None:
     assert texts(main_table(written(paper(row(text)))).rows[1]) == ["1", printable(text), ""]
 
 
+def test_blanks_at_either_end_are_kept_when_word_opens_the_file() -> None:
+    nodes = word(written(paper(row(" 前后都有空 "))))._body._element.iter(qn("w:t"))
+    spaces = {node.text: node.get("{http://www.w3.org/XML/1998/namespace}space") for node in nodes}
+    assert spaces[" 前后都有空 "] == "preserve"
+
+
 def test_twenty_thousand_characters_are_printed_in_full_and_may_run_over_pages() -> None:
     words = "人手不够，" * 4000
     long, short = main_table(written(paper(row(words), row("短", "2")))).rows[1:3]
