@@ -5,14 +5,15 @@ result is discarded). Leases are judged by the database's clock.
 """
 
 import enum
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import structlog
-from sqlalchemy import CursorResult, Index, Text, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, Index, Select, Text, and_, case, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -20,9 +21,11 @@ from liaison import clock
 from liaison.database import Base, BigId, Id, epoch_ms, transaction
 
 LEASE_MS = 60_000
-ABSURD_MS = 86_400_000  # a lease further ahead than a day was written by a wrong clock: it counts as expired
+LONGEST_DELAY_MS = 60_000
+ABSURD_MS = 300_000  # nothing we write lies so far ahead: a wrong clock wrote it, and it counts as past
 MAX_ATTEMPTS = 5
 BACKOFF_MS = 1_000
+ROWS_AT_ONCE = 500
 
 log = structlog.get_logger(__name__)
 
@@ -75,34 +78,72 @@ class Job(Base):
 
 
 class LostClaim(Exception):
-    """Somebody else holds the job now (or it was cancelled): what was computed is discarded."""
+    """Somebody else holds the job now: what was computed is discarded."""
+
+
+class Cancelled(LostClaim):
+    """A person asked to stop: what was computed is discarded and the job ends as cancelled."""
+
+
+# ── Making work ─────────────────────────────────────────────────────────────────────────────────
 
 
 def enqueue(
     session: Session, kind: str, subject_id: int, *, delay_ms: int = 0, total: int = 0, by_id: int | None = None
 ) -> None:
     """Adds a job in the caller's transaction; if one waits already for the same subject, that one is enough."""
+    enqueue_all(session, kind, [subject_id], delay_ms=delay_ms, total=total, by_id=by_id)
+
+
+def enqueue_all(
+    session: Session,
+    kind: str,
+    subject_ids: Iterable[int],
+    *,
+    delay_ms: int = 0,
+    total: int = 0,
+    by_id: int | None = None,
+) -> None:
+    """One job for each subject, in the order of their ids so that two callers cannot lock each other out.
+
+    A job that waits already is written to, not only looked at: on PostgreSQL nobody can then begin it before the caller's
+    transaction is visible, and an earlier due time brings it forward.
+    """
+    if delay_ms > LONGEST_DELAY_MS:
+        raise ValueError(f"a delay of {delay_ms} ms would look like a wrong clock")
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
-    session.execute(
-        insert(Job)
-        .values(
-            kind=kind,
-            subject_id=subject_id,
-            state=JobState.WAITING,
-            due_at=epoch_ms() + delay_ms,
-            nudged_until=0,
-            lease_until=0,
-            token=0,
-            attempts=0,
-            done=0,
-            total=total,
-            cancel_asked=False,
-            last_error="",
-            created_by_id=by_id,
-            created_at=clock.now(),
+    subjects = sorted(set(subject_ids))
+    for start in range(0, len(subjects), ROWS_AT_ONCE):
+        rows = [_waiting(kind, subject, delay_ms, total, by_id) for subject in subjects[start : start + ROWS_AT_ONCE]]
+        added = insert(Job).values(rows)
+        sooner = case((added.excluded.due_at < Job.due_at, added.excluded.due_at), else_=Job.due_at)
+        session.execute(
+            added.on_conflict_do_update(
+                index_elements=["kind", "subject_id"], index_where=text("state = 'waiting'"), set_={"due_at": sooner}
+            )
         )
-        .on_conflict_do_nothing(index_elements=["kind", "subject_id"], index_where=text("state = 'waiting'"))
-    )
+
+
+def _waiting(kind: str, subject_id: int, delay_ms: int, total: int, by_id: int | None) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "subject_id": subject_id,
+        "state": JobState.WAITING,
+        "due_at": epoch_ms() + delay_ms,
+        "nudged_until": 0,
+        "lease_until": 0,
+        "token": 0,
+        "attempts": 0,
+        "done": 0,
+        "total": total,
+        "cancel_asked": False,
+        "last_error": "",
+        "created_by_id": by_id,
+        "created_at": clock.now(),
+    }
+
+
+# ── Doing work ──────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -116,24 +157,33 @@ class Claim:
 
     @contextmanager
     def completing(self, session: Session) -> Iterator[None]:
-        """The short transaction that writes the result and ends the job; raises LostClaim, writing nothing, if overtaken."""
+        """The short transaction that writes the result and ends the job.
+
+        Raises LostClaim, writing nothing, if overtaken, and Cancelled if a person asked to stop; `perform` sees to both.
+        """
         with transaction(session):
             self._hold(session, state=JobState.DONE, finished_at=clock.now(), last_error="")
             yield
 
     @contextmanager
     def progressing(self, session: Session, done: int, total: int) -> Iterator[None]:
-        """Commits one slice with its cursor and renews the lease; raises LostClaim if overtaken or cancelled."""
+        """Commits one slice (≤ 30 s of work) with its cursor and renews the lease; raises as `completing` does."""
         with transaction(session):
             self._hold(session, done=done, total=total, lease_until=epoch_ms() + LEASE_MS)
-            if session.scalar(select(Job.cancel_asked).where(Job.id == self.job_id)):
-                raise LostClaim(self.job_id)
             yield
 
     def _hold(self, session: Session, **values: Any) -> None:
-        statement = update(Job).where(Job.id == self.job_id, Job.token == self.token, Job.state == JobState.RUNNING)
-        if _rows(session, statement.values(**values)) == 0:
-            raise LostClaim(self.job_id)
+        held = update(Job).where(self.is_mine(), Job.cancel_asked.is_(False))
+        if _rows(session, held.values(**values)) == 0:
+            raise (
+                Cancelled(self.job_id)
+                if session.scalar(select(Job.id).where(self.is_mine()))
+                else LostClaim(self.job_id)
+            )
+
+    def is_mine(self) -> ColumnElement[bool]:
+        """The fence: true only while nobody has claimed the job since."""
+        return and_(Job.id == self.job_id, Job.token == self.token, Job.state == JobState.RUNNING)
 
 
 Handler = Callable[[Session, Claim], None]
@@ -141,7 +191,11 @@ _handlers: dict[str, Handler] = {}
 
 
 def register_handler(kind: str, handler: Handler) -> None:
-    """Features name the work they know how to do; the worker looks it up by the job's kind."""
+    """Features name the work they know how to do; the worker looks it up by the job's kind.
+
+    A handler computes outside any transaction and ends with `completing`; returning without it means that nothing was
+    left to write. It may run several times and beside another run for the same subject.
+    """
     _handlers[kind] = handler
 
 
@@ -149,90 +203,142 @@ def registered_kinds() -> frozenset[str]:
     return frozenset(_handlers)
 
 
-def _claimable() -> Any:
-    now = epoch_ms()
-    expired = or_(Job.lease_until < now, Job.lease_until > now + ABSURD_MS)
-    waiting = and_(Job.state.in_((JobState.WAITING, JobState.RETRYING)), Job.due_at <= now)
-    return and_(or_(waiting, and_(Job.state == JobState.RUNNING, expired)), Job.cancel_asked.is_(False))
-
-
 def claim(session: Session, job_id: int) -> Claim | None:
     """Takes a due job for LEASE_MS; None when there is nothing to take. The attempt is counted before the work begins."""
+    return _take(session, Job.id == job_id)
+
+
+def claim_next(session: Session, kind: str) -> Claim | None:
+    """Takes the oldest due job of a kind that nobody else is taking."""
+    oldest = (
+        select(Job.id)
+        .where(Job.kind == kind, claimable(), Job.attempts < MAX_ATTEMPTS)
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return _take(session, Job.id == oldest.scalar_subquery())
+
+
+def perform(session: Session, job_id: int) -> None:
+    """Claims a job and does it. Whatever it raises is counted; five failures quarantine the job, visible and retriable."""
+    if held := claim(session, job_id):
+        _do(session, held)
+
+
+def perform_waiting(session: Session, kind: str, seconds: float) -> int:
+    """Goes on with the due jobs of a kind for about `seconds`; gives how many were tried. One claim each: a job that kills
+    the process takes no neighbour along."""
+    until, tried = monotonic() + seconds, 0
+    while monotonic() < until and (held := claim_next(session, kind)):
+        _do(session, held)
+        tried += 1
+    return tried
+
+
+def _take(session: Session, which: ColumnElement[bool]) -> Claim | None:
     with transaction(session):
         taken = session.execute(
             update(Job)
-            .where(Job.id == job_id, _claimable(), Job.attempts < MAX_ATTEMPTS)
+            .where(which, claimable(), Job.attempts < MAX_ATTEMPTS)
             .values(
                 state=JobState.RUNNING,
                 token=Job.token + 1,
                 attempts=Job.attempts + 1,
                 lease_until=epoch_ms() + LEASE_MS,
             )
-            .returning(Job.kind, Job.subject_id, Job.token)
+            .returning(Job.id, Job.kind, Job.subject_id, Job.token)
         ).first()
-    return Claim(job_id, taken.kind, taken.subject_id, taken.token) if taken else None
+    return Claim(*taken) if taken else None
 
 
-def perform(session: Session, job_id: int) -> None:
-    """Claims a job and does it. Whatever it raises is counted; five failures quarantine the job, visible and retriable."""
-    held = claim(session, job_id)
-    if held is None:
-        return
+def _do(session: Session, held: Claim) -> None:
+    handler = _handlers.get(held.kind)
+    if handler is None:
+        log.error("unknown_kind", job_id=held.job_id, kind=held.kind)
+        return _end(session, held, JobState.QUARANTINED, "UnknownKind")
     try:
-        _handlers[held.kind](session, held)
+        handler(session, held)
+        return _end_quietly(session, held)
+    except Cancelled:
+        log.info("job_cancelled", job_id=held.job_id, kind=held.kind)
+        return _end(session, held, JobState.CANCELLED)
     except LostClaim:
         session.rollback()
-        log.info("claim_lost", job_id=job_id, kind=held.kind)
-    except (
-        Exception
-    ) as error:  # a failing job must never take the worker with it; the failure is logged and kept on the row
+        log.info("claim_lost", job_id=held.job_id, kind=held.kind)
+    except Exception as error:  # a failing job must never take the worker along: it is logged and kept on the row
         session.rollback()
-        log.exception("job_failed", job_id=job_id, kind=held.kind)
+        log.exception("job_failed", job_id=held.job_id, kind=held.kind)
         record_failure(session, held, type(error).__name__)
+
+
+def _end_quietly(session: Session, held: Claim) -> None:
+    session.rollback()
+    if session.scalar(select(Job.id).where(held.is_mine())):
+        _end(session, held, JobState.DONE)
+
+
+def _end(session: Session, held: Claim, state: JobState, error: str = "") -> None:
+    session.rollback()
+    with transaction(session):
+        ended = update(Job).where(held.is_mine())
+        session.execute(ended.values(state=state, last_error=error, finished_at=clock.now()))
 
 
 def record_failure(session: Session, held: Claim, error: str) -> None:
     """Retries later (1, 2, 4, 8 s) or quarantines. `error` is a class name: messages may carry citizens' words."""
     with transaction(session):
-        attempts = session.scalar(select(Job.attempts).where(Job.id == held.job_id)) or 0
+        attempts = session.scalar(select(Job.attempts).where(held.is_mine()))
+        if attempts is None:
+            return
         values: dict[str, Any] = {"last_error": error}
         if attempts >= MAX_ATTEMPTS:
             values |= {"state": JobState.QUARANTINED, "finished_at": clock.now()}
         else:
-            values |= {"state": JobState.RETRYING, "due_at": epoch_ms() + BACKOFF_MS * 2 ** (attempts - 1)}
-        session.execute(update(Job).where(Job.id == held.job_id, Job.token == held.token).values(**values))
+            values |= {
+                "state": JobState.RETRYING,
+                "due_at": epoch_ms() + BACKOFF_MS * 2 ** (attempts - 1),
+                "nudged_until": 0,
+            }
+        session.execute(update(Job).where(held.is_mine()).values(**values))
 
 
-def quarantine_exhausted(session: Session) -> int:
-    """Jobs whose owner died at the last attempt: nobody was left to say so."""
-    exhausted = update(Job).where(_claimable(), Job.attempts >= MAX_ATTEMPTS)
-    return _rows(
-        session, exhausted.values(state=JobState.QUARANTINED, last_error="WorkerLost", finished_at=clock.now())
-    )
+# ── What is due ─────────────────────────────────────────────────────────────────────────────────
 
 
-def take_due(session: Session, limit: int, nudge_ms: int) -> list[tuple[int, str]]:
-    """The (id, kind) of due jobs to nudge about, marked so that a waiting nudge is not repeated for `nudge_ms`."""
-    due = (
-        select(Job.id)
-        .where(_claimable(), or_(Job.nudged_until < epoch_ms(), Job.nudged_until > epoch_ms() + ABSURD_MS))
-        .order_by(Job.due_at, Job.id)
-        .limit(limit)
-    )
-    marked = update(Job).where(Job.id.in_(due)).values(nudged_until=epoch_ms() + nudge_ms).returning(Job.id, Job.kind)
-    return sorted((row.id, row.kind) for row in session.execute(marked))
+def take_due(
+    session: Session, limit: int, nudge_ms: int, kinds: Collection[str] | None = None
+) -> list[tuple[int, str]]:
+    """The (id, kind) of due jobs, oldest first, marked so that none is given again for `nudge_ms`."""
+    due = _unnudged(kinds).order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True)
+    marked = update(Job).where(Job.id.in_(due)).values(nudged_until=epoch_ms() + nudge_ms)
+    rows = session.execute(marked.returning(Job.due_at, Job.id, Job.kind))
+    return [(id, kind) for _, id, kind in sorted(rows.tuples())]
 
 
-def in_flight(session: Session) -> int:
-    """Nudges sent and not yet answered, and jobs being done."""
-    now = epoch_ms()
-    nudged = and_(
-        Job.state.in_((JobState.WAITING, JobState.RETRYING)),
-        Job.nudged_until >= now,
-        Job.nudged_until <= now + ABSURD_MS,
-    )
-    running = and_(Job.state == JobState.RUNNING, Job.lease_until >= now)
-    return session.scalar(select(func.count()).select_from(Job).where(or_(nudged, running))) or 0
+def any_due(session: Session, kinds: Collection[str] | None = None) -> bool:
+    """Whether `take_due` would find something: a look that takes no lock."""
+    return session.scalar(_unnudged(kinds).limit(1)) is not None
+
+
+def claimable() -> ColumnElement[bool]:
+    """Due and in nobody's hands, by the database's clock."""
+    due = and_(Job.state.in_((JobState.WAITING, JobState.RETRYING)), is_past(Job.due_at))
+    abandoned = and_(Job.state == JobState.RUNNING, is_past(Job.lease_until))
+    return and_(or_(due, abandoned), Job.cancel_asked.is_(False))
+
+
+def is_past(instant: Mapped[int]) -> ColumnElement[bool]:
+    """Past, or so far ahead that it counts as past."""
+    return or_(instant <= epoch_ms(), instant > epoch_ms() + ABSURD_MS)
+
+
+def _unnudged(kinds: Collection[str] | None) -> Select[int]:
+    due = select(Job.id).where(claimable(), Job.attempts < MAX_ATTEMPTS, is_past(Job.nudged_until))
+    return due if kinds is None else due.where(Job.kind.in_(kinds))
+
+
+# ── What people see and ask ─────────────────────────────────────────────────────────────────────
 
 
 def open_jobs(session: Session) -> int:
@@ -240,21 +346,34 @@ def open_jobs(session: Session) -> int:
 
 
 def oldest_wait_seconds(session: Session) -> float:
-    """How long the oldest due job has been waiting; 0 when none does."""
-    oldest = session.scalar(select(epoch_ms() - func.min(Job.due_at)).where(Job.state.in_(OPEN)))
+    """How long the oldest job that could be done has been left alone; 0 when there is none."""
+    since = case((Job.state == JobState.RUNNING, Job.lease_until), else_=Job.due_at)
+    oldest = session.scalar(select(epoch_ms() - func.min(since)).where(claimable()))
     return max(0.0, (oldest or 0) / 1000)
 
 
 def retry(session: Session, job: Job) -> None:
-    """A person sends a quarantined job round again."""
-    job.state, job.attempts, job.due_at, job.nudged_until, job.lease_until = JobState.RETRYING, 0, 0, 0, 0
-    job.finished_at = None
+    """A person sends a quarantined or cancelled job round again; one that is on its way already is left alone."""
+    session.execute(
+        update(Job)
+        .where(Job.id == job.id, Job.state.in_((JobState.QUARANTINED, JobState.CANCELLED)))
+        .values(
+            state=JobState.RETRYING,
+            attempts=0,
+            due_at=0,
+            nudged_until=0,
+            lease_until=0,
+            cancel_asked=False,
+            finished_at=None,
+        )
+    )
 
 
 def ask_to_cancel(session: Session, job: Job) -> None:
-    job.cancel_asked = True
-    if job.state in (JobState.WAITING, JobState.RETRYING):
-        job.state, job.finished_at = JobState.CANCELLED, clock.now()
+    """Ends a job that nobody has begun; one that runs ends at its next slice."""
+    session.execute(update(Job).where(Job.id == job.id, Job.state.in_(OPEN)).values(cancel_asked=True))
+    unbegun = update(Job).where(Job.id == job.id, Job.state.in_((JobState.WAITING, JobState.RETRYING)))
+    session.execute(unbegun.values(state=JobState.CANCELLED, finished_at=clock.now()))
 
 
 def progress_of(job: Job) -> Mapping[str, int | str]:

@@ -1,0 +1,46 @@
+"""Takes nudges to the broker: ids only, each within a second or not at all. A nudge that does not arrive is sent again later."""
+
+from celery import Celery
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError
+from kombu.messaging import Producer
+
+from worker.routes import Route
+
+PATIENCE_SECONDS = 1.0
+
+
+class Courier:
+    """Holds one connection to the broker and makes a new one after any trouble (`drop`)."""
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+        self._connection: Connection | None = None
+        self._producer: Producer | None = None
+        transport = celery.connection_for_write().transport
+        self.errors: tuple[type[Exception], ...] = (
+            OperationalError,
+            OSError,
+            *transport.connection_errors,
+            *transport.channel_errors,
+        )
+
+    def waiting(self, queue: str) -> int:
+        """How many nudges nobody has taken yet."""
+        return int(self._opened().channel.queue_declare(queue=queue, durable=True, auto_delete=False).message_count)
+
+    def send(self, route: Route, job_id: int) -> None:
+        self._celery.send_task(
+            route.task, args=[job_id], queue=route.queue, producer=self._opened(), retry=False, ignore_result=True
+        )
+
+    def drop(self) -> None:
+        if self._connection is not None:
+            self._connection.release()
+        self._connection = self._producer = None
+
+    def _opened(self) -> Producer:
+        if self._producer is None:
+            self._connection = self._celery.connection_for_write()
+            self._producer = self._celery.amqp.Producer(self._connection.channel())
+        return self._producer
