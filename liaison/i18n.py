@@ -15,6 +15,7 @@ def init_i18n(app: Flask) -> None:
     Babel(app)
     app.add_template_filter(day)
     app.add_template_filter(moment)
+    app.add_template_global(clock.today, "today")
 
 
 def day(value: date) -> str:
