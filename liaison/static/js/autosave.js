@@ -125,6 +125,7 @@ function show(said, kind, at) {
   if (!said.line) return;
   said.line.hidden = false;
   said.state.textContent = said.line.getAttribute(`data-text-${kind}`) + (at ? ` ${clock(at)}` : "");
+  said.state.classList.toggle("saved-wait", kind === "on");
   said.state.classList.toggle("saved-not", ["off", "full", "asked"].includes(kind));
 }
 

@@ -3,9 +3,10 @@
 Run `python -m tests.browser.gallery.app` and open the address it prints. ?elder=1 is 长者模式, ?state=error a refused form.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import Babel
@@ -26,13 +27,15 @@ POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 's
 ERRORS = (400, 403, 404, 405, 413, 429, 500, 503)
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True)
+class Person:
     name: str
     role_names: str
     is_authenticated: bool
 
 
-class NavItem(NamedTuple):
+@dataclass(frozen=True)
+class NavItem:
     label: str
     url: str
     count: int | None
@@ -73,7 +76,9 @@ STUBS = {
 def stub(name: str, endpoints: tuple[str, ...]) -> Blueprint:
     blueprint = Blueprint(name, __name__, url_prefix=f"/{name}")
     for endpoint in endpoints:
-        blueprint.add_url_rule(f"/{endpoint}", endpoint, lambda: redirect(url_for("pages.index")), methods=["GET", "POST"])
+        blueprint.add_url_rule(
+            f"/{endpoint}", endpoint, lambda: redirect(url_for("pages.index")), methods=["GET", "POST"]
+        )
     return blueprint
 
 
@@ -83,7 +88,11 @@ def day(value: date) -> str:
 
 def surroundings() -> dict[str, object]:
     g.request_id = "K7QF-2M9X"
-    person = Person("", "", False) if request.path in ("/public", "/receipt") else Person("顾水根", "信息采集员 · 柳塘村", True)
+    person = (
+        Person("", "", False)
+        if request.path in ("/public", "/receipt")
+        else Person("顾水根", "信息采集员 · 柳塘村", True)
+    )
     nav = [NavItem(label, url, count, request.path == url) for label, url, count in words.NAV]
     return {
         "current_user": person,
@@ -112,7 +121,9 @@ def csrf_page(error: CSRFError) -> tuple[str, int]:
 
 @pages.get("/")
 def index() -> str:
-    return render_template("index.html", rules=("entry", "parts", "desk", "bench", "public", "receipt", "paper"), errors=ERRORS)
+    return render_template(
+        "index.html", rules=("entry", "parts", "desk", "bench", "public", "receipt", "paper"), errors=ERRORS
+    )
 
 
 @pages.route("/entry", methods=["GET", "POST"])
@@ -127,7 +138,10 @@ def entry() -> str | AnyResponse:
 
 def refused(form_class: type[FlaskForm]) -> FlaskForm:
     """A form sent nearly empty."""
-    form = form_class(formdata=MultiDict({"suggestion": "七个工作日内办好", "channel": "窗口", "article": "art-12"}), meta={"csrf": False})
+    form = form_class(
+        formdata=MultiDict({"suggestion": "七个工作日内办好", "channel": "窗口", "article": "art-12"}),
+        meta={"csrf": False},
+    )
     form.validate()
     return form
 
@@ -155,7 +169,13 @@ def show(page: str) -> str:
 def progress(name: str) -> Any:
     jobs[name] = min(jobs.get(name, 0) + 4, 10)
     done = jobs[name] == 10
-    return jsonify(done=jobs[name], total=10, state="done" if done else "running", message="已生成" if done else "约 2 秒", url="/receipt")
+    return jsonify(
+        done=jobs[name],
+        total=10,
+        state="done" if done else "running",
+        message="已生成" if done else "约 2 秒",
+        url="/receipt",
+    )
 
 
 @pages.get("/error/<int:code>")
