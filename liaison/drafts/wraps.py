@@ -29,7 +29,7 @@ class Wrapping:
         ended = line.text[-1] in SENTENCE_ENDS
         if ended and (_begins_article(following) or read_heading(following.text) or read_marker(following.text)):
             return False
-        return following.indent < self.indent if self.indent else not ended
+        return following.indent < self.indent if self.indent else not ended or line.text[-1] in "；;"
 
     def is_full(self, line: Line) -> bool:
         """Whether the line reaches the margin, give or take what line-breaking rules leave free."""
