@@ -313,7 +313,7 @@ def take_due(
     due = _unnudged(kinds).order_by(Job.due_at, Job.id).limit(limit).with_for_update(skip_locked=True)
     marked = update(Job).where(Job.id.in_(due)).values(nudged_until=epoch_ms() + nudge_ms)
     rows = session.execute(marked.returning(Job.due_at, Job.id, Job.kind))
-    return [(id, kind) for _, id, kind in sorted(rows.tuples())]
+    return [(id, kind) for _, id, kind in sorted(rows)]
 
 
 def any_due(session: Session, kinds: Collection[str] | None = None) -> bool:

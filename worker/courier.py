@@ -36,7 +36,7 @@ class Courier:
 
     def drop(self) -> None:
         if self._connection is not None:
-            self._connection.release()
+            self._connection.release()  # type: ignore[no-untyped-call]  # kombu carries no types
         self._connection = self._producer = None
 
     def _opened(self) -> Producer:

@@ -22,7 +22,7 @@ TRANSPORT_ALIASES[SCHEME] = f"{__name__}:Transport"
 class Channel(filesystem.Channel):
     """`data_folder_in` holds one file for each waiting message, `<time>_<id>.<queue>.msg`."""
 
-    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # as kombu's own does
         folder = self._folder()
         descriptor, beside = tempfile.mkstemp(".part", dir=folder)
         with os.fdopen(descriptor, "w", encoding="utf-8") as part:
