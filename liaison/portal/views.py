@@ -1,8 +1,9 @@
-"""The public pages; none of them needs an account."""
+"""What everybody may read about the service itself."""
 
 from flask import Blueprint, render_template
 
 from liaison.permissions import Action, requires
+from liaison.portal.privacy_notice import NOTICE, NOTICE_VERSION
 
 blueprint = Blueprint("portal", __name__, template_folder="templates")
 
@@ -22,4 +23,4 @@ def accessibility() -> str:
 @blueprint.get("/privacy")
 @requires(Action.PUBLIC)
 def privacy() -> str:
-    return render_template("portal/privacy.html")
+    return render_template("portal/privacy.html", notice=NOTICE, version=NOTICE_VERSION)
