@@ -1,0 +1,1 @@
+"""Real worker and dispatcher processes on both brokers."""
