@@ -16,7 +16,7 @@ from liaison.comments.forms import EntryForm, typed_again
 from liaison.comments.labels import PLACE_LABELS, place_label
 from liaison.comments.models import Comment
 from liaison.comments.operations import Receipt, SameTokenOtherWords, receive, supplement
-from liaison.comments.places import anchor_of, article_key, kept_for_next
+from liaison.comments.places import anchor_of, kept_for_next
 from liaison.comments.queries import entry_counts, participations_of, visible_comment_by_receipt
 from liaison.comments.speakers import open_speaker
 from liaison.comments.submission import Submission
@@ -33,6 +33,7 @@ from liaison.drafts.queries import (
     provision_label,
 )
 from liaison.errors import Refused
+from liaison.language.references import article_key
 from liaison.permissions import Action, actor, fetch_or_404, requires, visible
 
 blueprint = Blueprint("entry", __name__, template_folder="templates")

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from liaison.comments.models import Comment, Place
-from liaison.comments.submission import grouped_at
+from liaison.comments.models import Comment
 from liaison.drafts.queries import ArticleText, ParagraphText
 
 
@@ -20,10 +19,6 @@ def key_at(article: ArticleText, anchor: str) -> str | None:
 def anchor_of(article: ArticleText, key: str) -> str:
     """Empty for the article itself and for a key that is not below it."""
     return next((place.anchor for place in _below(article.paragraphs) if place.key == key), "")
-
-
-def article_key(key: str) -> str:
-    return grouped_at(Place.PROVISION, key)
 
 
 def kept_for_next(comment: Comment) -> dict[str, Any]:

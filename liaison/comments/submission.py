@@ -6,6 +6,7 @@ from datetime import date
 
 from liaison.comments.models import Channel, Place, ReplyWish, SpeakerKind, Stance
 from liaison.comments.words import as_typed
+from liaison.language.references import article_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,4 @@ class Submission:
 
 def grouped_at(place: Place, provision_key: str) -> str:
     """The place key under which an excerpt is grouped: art-12 for art-12.p2.i3, else the place itself."""
-    return provision_key.split(".", 1)[0] if place is Place.PROVISION else place.value
+    return article_key(provision_key) if place is Place.PROVISION else place.value

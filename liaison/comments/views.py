@@ -6,8 +6,9 @@ from flask import Blueprint, abort, current_app, render_template, request, send_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from liaison import files
+from liaison import clock, files
 from liaison.accounts.models import User
+from liaison.comments.admission import acts_for_office, is_open
 from liaison.comments.forms import LOOSE_PLACES, FilterForm
 from liaison.comments.labels import CHANNEL_LABELS, REPLY_WISH_LABELS, SPEAKER_KIND_LABELS, place_label
 from liaison.comments.models import Channel, Comment
@@ -24,7 +25,7 @@ from liaison.comments.speakers import open_speaker
 from liaison.consultations.models import Consultation, Participation
 from liaison.consultations.queries import open_for
 from liaison.database import db
-from liaison.drafts.models import DraftState, Visibility
+from liaison.drafts.models import Visibility
 from liaison.drafts.queries import article_texts, current_draft
 from liaison.permissions import Action, actor, fetch_or_404, requires
 
@@ -130,7 +131,7 @@ def _open_consultations(user: User) -> list[tuple[Consultation, list[Participati
     found = []
     for consultation in open_for(db.session, user):
         participations = participations_of(db.session, user, consultation)
-        ready = current_draft(db.session, consultation.id)
-        if participations and ready is not None and ready.state is DraftState.READY:
+        now = is_open(consultation, clock.today()) or acts_for_office(user, consultation)
+        if participations and now and current_draft(db.session, consultation.id) is not None:
             found.append((consultation, participations, public_draft(db.session, consultation.id) is not None))
     return found

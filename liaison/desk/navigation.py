@@ -28,8 +28,9 @@ def entries() -> dict[Role, list[tuple[str, str]]]:
     return {
         Role.OFFICE: [
             (_("工作台"), "desk.home"),
+            (_("意见"), "comments.all_comments"),
         ],
-        Role.COLLECTOR: [(_("今天"), "desk.home")],
+        Role.COLLECTOR: [(_("今天"), "desk.home"), (_("意见"), "comments.all_comments")],
         Role.EXPERT: [(_("待论证"), "desk.home")],
         Role.READER: [(_("报告"), "desk.home")],
         Role.AUDITOR: [(_("审计"), "desk.home")],

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from liaison.comments.forms import typed_again
 from liaison.comments.models import Channel, Comment
 from liaison.comments.operations import Receipt, SameTokenOtherWords, receive, supplement
-from liaison.comments.places import anchor_of, article_key
+from liaison.comments.places import anchor_of
 from liaison.comments.queries import comment_by_receipt
 from liaison.comments.submission import Submission
 from liaison.crypto import random_token
@@ -15,6 +15,7 @@ from liaison.database import db, transaction
 from liaison.drafts.models import Draft, DraftState, Visibility
 from liaison.drafts.queries import article_text, article_texts
 from liaison.errors import Refused
+from liaison.language.references import article_key
 from liaison.permissions import Action, requires
 from liaison.portal.forms import PublicForm
 from liaison.portal.guard import SHORTEST_SECONDS, name_visitor, seconds_shown, shown_stamp, too_many

@@ -2,8 +2,9 @@
 
 from flask import Flask
 
-from liaison.portal.views import blueprint
+from liaison.portal import form_views, receipt_views, views
 
 
 def register(app: Flask) -> None:
-    app.register_blueprint(blueprint)
+    for module in (views, form_views, receipt_views):
+        app.register_blueprint(module.blueprint)
