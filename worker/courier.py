@@ -7,7 +7,8 @@ from kombu.messaging import Producer
 
 from worker.routes import Route
 
-PATIENCE_SECONDS = 1.0
+PATIENCE_SECONDS = 0.5  # a new connection is tried twice
+AT_ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 
 
 class Courier:
@@ -42,5 +43,6 @@ class Courier:
     def _opened(self) -> Producer:
         if self._producer is None:
             self._connection = self._celery.connection_for_write()
+            self._connection.ensure_connection(timeout=2 * PATIENCE_SECONDS, **AT_ONCE)
             self._producer = self._celery.amqp.Producer(self._connection.channel())
         return self._producer

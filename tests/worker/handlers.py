@@ -20,7 +20,7 @@ SLOW_SECONDS = 2.0
 SHORT_LEASE_MS = 3_000  # a killed owner is noticed within a test's patience
 
 
-@shared_task(name="tests.perform")
+@shared_task(name="tests.perform")  # type: ignore[untyped-decorator]  # celery carries no types
 def perform(job_id: int) -> None:
     jobs.perform(db.session, job_id)
 
