@@ -19,6 +19,7 @@ from wtforms import (
     SubmitField,
     TextAreaField,
 )
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from liaison import clock
@@ -44,6 +45,26 @@ MOBILE_DIGITS = 11
 LOOSE_PLACES = tuple((place.value, label) for place, label in PLACE_LABELS.items())
 
 
+class DayField(DateField):
+    """A date whose refusal says how to write one."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("日期写成 2031-05-12 这样")) from None
+
+
+class ListField(SelectField):
+    """A choice whose refusal says what to do."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError(_("%(label)s：从列表里选一项", label=self.label.text)) from None
+
+
 class CommentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     """`client_token` names this form; `supplements` is the receipt code of the comment that this one adds to.
 
@@ -54,7 +75,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     client_token = StringField(default=random_token)
     draft_id = HiddenField()
     supplements = HiddenField()
-    article = SelectField(_l("说的是哪一条"), default=Place.WHOLE.value)
+    article = ListField(_l("说的是哪一条"), default=Place.WHOLE.value)
     place = StringField()
     words = TextAreaField(_l("原话"))
     stance = RadioField(
@@ -126,22 +147,22 @@ class CommentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 class EntryForm(CommentForm):
     """What a collector enters for somebody else."""
 
-    point = SelectField(_l("采集点"), coerce=int)
+    point = ListField(_l("采集点"), coerce=int)
     suggestion = TextAreaField(
         _l("建议改成"), validators=[Length(max=LONGEST_WORDS, message=_l("建议改成写得太长，更长的请写在“原话”里"))]
     )
     reason = TextAreaField(
         _l("理由"), validators=[Length(max=LONGEST_WORDS, message=_l("理由写得太长，更长的请写在“原话”里"))]
     )
-    channel = SelectField(
+    channel = ListField(
         _l("怎么收到的"),
         choices=[(channel.value, CHANNEL_LABELS[channel]) for channel in CHANNELS_OF_STAFF],
         default=Channel.COUNTER.value,
     )
-    collected_on = DateField(
+    collected_on = DayField(
         _l("哪天说的"), default=clock.today, validators=[InputRequired(_l("填上采集日期，例如 2031-05-12"))]
     )
-    speaker_kind = SelectField(
+    speaker_kind = ListField(
         _l("提出人类别"), choices=[NO_KIND, *SPEAKER_KIND_LABELS.items()], default="", validators=[Optional()]
     )
     speaker = StringField(_l("提出人"), validators=[Length(max=LONGEST_NAME, message=_l("姓名太长，请核对"))])
@@ -190,13 +211,13 @@ class FilterForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     class Meta:
         csrf = False
 
-    consultation = SelectField(_l("征询"), validators=[Optional()])
-    channel = SelectField(
+    consultation = ListField(_l("征询"), validators=[Optional()])
+    channel = ListField(
         _l("怎么收到的"), choices=[("", _l("不限")), *CHANNEL_LABELS.items()], validators=[Optional()], default=""
     )
-    article = SelectField(_l("条款"), validators=[Optional()])
-    since = DateField(_l("从哪天"), validators=[Optional()])
-    until = DateField(_l("到哪天"), validators=[Optional()])
+    article = ListField(_l("条款"), validators=[Optional()])
+    since = DayField(_l("从哪天"), validators=[Optional()])
+    until = DayField(_l("到哪天"), validators=[Optional()])
     q = StringField(_l("找原话里的字，或者回执编号"), validators=[Length(max=100)])
 
 

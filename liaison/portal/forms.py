@@ -4,10 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
-from liaison.comments.forms import NO_KIND, CommentForm
+from liaison.comments.forms import NO_KIND, CommentForm, ListField
 from liaison.comments.labels import REPLY_WISH_LABELS, SPEAKER_KIND_LABELS
 from liaison.comments.models import Channel, Place, ReplyWish, SpeakerKind
 from liaison.comments.submission import SpeakerDetails
@@ -26,7 +26,7 @@ class PublicForm(CommentForm):
         (Place.NONE.value, _l("说不准是哪一条")),
     )
     words = TextAreaField(_l("您的意见"))
-    speaker_kind = SelectField(
+    speaker_kind = ListField(
         _l("您是"), choices=[NO_KIND, *SPEAKER_KIND_LABELS.items()], default="", validators=[Optional()]
     )
     consent = BooleanField(_l("我看过“个人信息怎么用”，同意用这个联系方式告诉我结果"))
