@@ -1,6 +1,7 @@
 """What all tests share: settings, a migrated database for each test, the application, a browser-less client.
 
-The engine is SQLite unless LIAISON_TEST_DATABASE names a PostgreSQL server (scripts/test runs the functional suite on both).
+`--engine sqlite|postgresql|both` says on which engine the tests that ask for a database run; with `both`, the suites in
+ON_BOTH run on each. PostgreSQL is the server that LIAISON_TEST_DATABASE names (scripts/test starts one of its own).
 The database is always built by the migrations, never by create_all.
 """
 
@@ -8,51 +9,59 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from config.settings import Settings
 from liaison import create_app, schema
 from liaison.database import db
+from tests.databases import POSTGRESQL, KeptDatabase
+
+pytest_plugins = ["tests.suites"]
 
 hypothesis_settings.register_profile("ci", max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.register_profile("release", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 KEY = "test-key-that-is-long-enough-to-be-accepted"
-POSTGRESQL = os.environ.get("LIAISON_TEST_DATABASE", "")
-
-
-@pytest.fixture(scope="session")
-def template_database(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A database at the head revision that every test gets a copy of: a file, or a PostgreSQL template."""
-    if POSTGRESQL:
-        name = f"template_{uuid4().hex[:12]}"
-        _administer(f'CREATE DATABASE "{name}"')
-        schema.upgrade(_server(name))
-        return name
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    schema.upgrade(f"sqlite:///{path}")
-    return str(path)
 
 
 @pytest.fixture
-def database_url(template_database: str, tmp_path: Path) -> Iterator[str]:
-    if POSTGRESQL:
-        name = f"test_{uuid4().hex[:12]}"
-        _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
-        yield _server(name)
-        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
-    else:
-        shutil.copy(template_database, tmp_path / "liaison.sqlite3")
-        yield f"sqlite:///{tmp_path / 'liaison.sqlite3'}"
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine under test: `sqlite` or `postgresql`. Parametrised by tests/suites.py."""
+    name = str(getattr(request, "param", request.config.getoption("--engine")))
+    if name == "postgresql" and not POSTGRESQL:
+        pytest.skip("no PostgreSQL: LIAISON_TEST_DATABASE is not set")
+    return "sqlite" if name == "both" else name
+
+
+@pytest.fixture(scope="session")
+def kept_database() -> Iterator[KeptDatabase]:
+    kept = KeptDatabase()
+    yield kept
+    kept.drop()
+
+
+@pytest.fixture(scope="session")
+def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file at the head revision; every test gets a copy."""
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    schema.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def database_url(engine: str, kept_database: KeptDatabase, template_file: Path, tmp_path: Path) -> str:
+    """An empty database at the head revision."""
+    if engine == "postgresql":
+        return kept_database.empty()
+    shutil.copy(template_file, tmp_path / "liaison.sqlite3")
+    return f"sqlite:///{tmp_path / 'liaison.sqlite3'}"
 
 
 @pytest.fixture
@@ -87,14 +96,3 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
-
-
-def _server(database: str) -> str:
-    return f"{POSTGRESQL.rsplit('/', 1)[0]}/{database}"
-
-
-def _administer(statement: str) -> None:
-    engine = create_engine(POSTGRESQL, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
