@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from liaison.accounts.models import Pairing, User
 from liaison.accounts.queries import pairings_today
@@ -22,6 +22,7 @@ class GroupWork:
     view: GroupView
     annotation: Annotation | None
     pairing: Pairing | None
+    station_id: int
 
     @property
     def expert(self) -> User | None:
@@ -31,8 +32,13 @@ class GroupWork:
         return self.pairing.expert if self.pairing else None
 
     @property
+    def phraser_ids(self) -> frozenset[int]:
+        """Whose pen this is: the expert's and, for absences, the deputy's of that pairing."""
+        return phraser_ids(self.annotation.expert_id if self.annotation else None, self.pairing)
+
+    @property
     def state(self) -> AnnotationState | None:
-        return self.annotation.state if self.annotation else None
+        return self.annotation.state if self.annotation and self.annotation.version else None
 
     @property
     def newest(self) -> AnnotationVersion | None:
@@ -45,16 +51,25 @@ class GroupWork:
     @property
     def added_since_final(self) -> int:
         """定稿后新增 n 条."""
-        if self.annotation is None or self.annotation.voices_when_final is None:
+        if self.state is not AnnotationState.FINAL or self.annotation is None:
             return 0
-        return max(0, len(self.view.voices) - self.annotation.voices_when_final)
+        return max(0, len(self.view.voices) - (self.annotation.voices_when_final or 0))
+
+    def falls_to(self, user: User) -> bool:
+        return user.id in self.phraser_ids
+
+    def may_be_reviewed_by(self, user: User) -> bool:
+        return self.station_id in user.station_ids(Role.OFFICE)
 
     def may_be_phrased_by(self, user: User) -> bool:
         """The expert it falls to, the deputy of that pairing, or the office in their place (代拟)."""
-        if Role.OFFICE in user.roles_held:
-            return True
-        deputy = self.pairing.deputy_id if self.pairing else None
-        return user.id in {self.expert.id if self.expert else None, deputy}
+        return self.falls_to(user) or self.may_be_reviewed_by(user)
+
+
+def phraser_ids(began_by_id: int | None, pairing: Pairing | None) -> frozenset[int]:
+    expert_id = began_by_id or (pairing.expert_id if pairing else None)
+    deputy_id = pairing.deputy_id if pairing and pairing.expert_id == expert_id else None
+    return frozenset(id for id in (expert_id, deputy_id) if id is not None)
 
 
 def leading_point_id(view: GroupView) -> int:
@@ -73,11 +88,6 @@ def work_on_draft(session: Session, draft: Draft) -> list[GroupWork]:
     return _work(session, draft, groups_of_draft(session, draft.id))
 
 
-def work_of(session: Session, draft: Draft, expert: User) -> list[GroupWork]:
-    """What falls to this expert (or to them as a deputy), in the order of the draft's groups."""
-    return [work for work in work_on_draft(session, draft) if work.may_be_phrased_by(expert)]
-
-
 def final_version(work: GroupWork) -> AnnotationVersion | None:
     """The wording that may go into a report: the newest one, if it is final."""
     return work.newest if work.state is AnnotationState.FINAL else None
@@ -88,10 +98,19 @@ def _work(session: Session, draft: Draft, views: Iterable[GroupView]) -> list[Gr
     annotations = _annotations(session, [view.id for view in views])
     station_id = session.scalars(select(Consultation.station_id).where(Consultation.id == draft.consultation_id)).one()
     pairings = {pairing.point_id: pairing for pairing in pairings_today(session, station_id)}
-    return [GroupWork(view, annotations.get(view.id), pairings.get(leading_point_id(view))) for view in views]
+    return [
+        GroupWork(view, annotations.get(view.id), pairings.get(leading_point_id(view)), station_id) for view in views
+    ]
 
 
 def _annotations(session: Session, group_ids: list[int]) -> dict[int, Annotation]:
     found = select(Annotation).where(Annotation.group_id.in_(group_ids))
-    loaded = found.options(joinedload(Annotation.versions), joinedload(Annotation.expert))
-    return {annotation.group_id: annotation for annotation in session.scalars(loaded).unique()}
+    loaded = found.options(
+        joinedload(Annotation.expert),
+        selectinload(Annotation.versions).options(
+            joinedload(AnnotationVersion.provision),
+            joinedload(AnnotationVersion.author),
+            joinedload(AnnotationVersion.entered_by),
+        ),
+    )
+    return {annotation.group_id: annotation for annotation in session.scalars(loaded)}

@@ -26,11 +26,13 @@ def decide(session: Session, item: ReportItem, answer: Answer, *, by: Actor) -> 
         raise Refused("报告报送以后，才能登记采纳情况")
     if not answer.reason.strip():
         raise Refused("写明理由：提意见的人会读到它")
+    if answer.decided_on > clock.today():
+        raise Refused("决定日期还没有到，请核对日期")
     decision = AdoptionDecision(
         report_item_id=item.id,
         outcome=answer.outcome,
-        reason=answer.reason,
-        adopted_text=answer.adopted_text,
+        reason=answer.reason.strip(),
+        adopted_text=answer.adopted_text.strip(),
         decided_on=answer.decided_on,
         entered_by_id=by.id,
         entered_at=clock.now(),

@@ -1,12 +1,30 @@
 """The decision that counts for an item is its newest one."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from liaison.accounts.models import User
 from liaison.feedback.models import AdoptionDecision
-from liaison.reports.models import ReportItem, ReportItemVoice
+from liaison.reports.models import Report, ReportItem, ReportItemVoice
+
+
+@dataclass(frozen=True)
+class DecidedItem:
+    """An item of a report with the decision that counts, if there is one."""
+
+    item: ReportItem
+    decision: AdoptionDecision | None
+
+
+def items_with_decisions(session: Session, report: Report) -> list[DecidedItem]:
+    """Every item in the order of the paper."""
+    items = session.scalars(select(ReportItem).where(ReportItem.report_id == report.id).order_by(ReportItem.number))
+    found = list(items)
+    newest = newest_decisions(session, [item.id for item in found])
+    return [DecidedItem(item, newest.get(item.id)) for item in found]
 
 
 def newest_decisions(session: Session, item_ids: Iterable[int]) -> dict[int, AdoptionDecision]:
@@ -18,6 +36,20 @@ def newest_decisions(session: Session, item_ids: Iterable[int]) -> dict[int, Ado
     )
     decisions = session.scalars(select(AdoptionDecision).where(AdoptionDecision.id.in_(newest)))
     return {decision.report_item_id: decision for decision in decisions}
+
+
+def decisions_of(session: Session, item_id: int) -> list[tuple[AdoptionDecision, str]]:
+    """Every decision on an item with the name of who entered it, the newest first."""
+    entered = select(AdoptionDecision, User.name).join(User, User.id == AdoptionDecision.entered_by_id)
+    mine = entered.where(AdoptionDecision.report_item_id == item_id)
+    return list(session.execute(mine.order_by(AdoptionDecision.id.desc())).tuples())
+
+
+def next_undecided(session: Session, report_id: int, after: int) -> ReportItem | None:
+    """The first item without a decision behind number `after`, or from the start again."""
+    decided = select(AdoptionDecision.report_item_id)
+    open_items = select(ReportItem).where(ReportItem.report_id == report_id, ReportItem.id.not_in(decided))
+    return session.scalar(open_items.order_by(ReportItem.number <= after, ReportItem.number).limit(1))
 
 
 def items_speaking_for(session: Session, comment_id: int) -> list[ReportItem]:

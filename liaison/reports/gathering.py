@@ -8,21 +8,42 @@ from sqlalchemy.orm import Session, joinedload
 
 from liaison import clock
 from liaison.accounts.models import User
+from liaison.annotations.models import AnnotationKind
+from liaison.annotations.originals import original_texts
 from liaison.annotations.queries import GroupWork, final_version, work_on_draft
 from liaison.comments.labels import CHANNEL_LABELS, SPEAKER_KIND_LABELS
 from liaison.comments.models import Comment, SpeakerKind
-from liaison.comments.queries import speaker_name
+from liaison.comments.speakers import OpenedSpeaker, open_speaker
 from liaison.drafts.models import Draft, Provision
-from liaison.drafts.queries import provision_label, text_of
+from liaison.drafts.queries import provision_label
 from liaison.grouping.queries import Voice as GroupVoice
-from liaison.language.redaction import masked_name, redact
-from liaison.reports.value import BLOCK_ORDER, BlockKind, Detail, Figures, Item, ReportValue, Source, Voices
+from liaison.language.redaction import redact
+from liaison.reports.value import (
+    BLOCK_ORDER,
+    BlockKind,
+    Detail,
+    Figures,
+    Item,
+    ReportValue,
+    Source,
+    Voices,
+)
 
 WORDS_QUOTED = 3  # how many of the citizens' own wordings stand in an item without an expert's wording
+SHORTEST_NAME = 2  # characters; a single one would be found in ordinary words
 BLOCKS: dict[str, tuple[BlockKind, str]] = {
     "whole": ("whole", "全文"),
     "new": ("new", "建议新增"),
     "none": ("unplaced", "未指明条款"),
+}
+OPINIONS = {
+    AnnotationKind.MODIFY: "同意修改。",
+    AnnotationKind.ADD: "同意增加。",
+    AnnotationKind.DELETE: "同意删去。",
+    AnnotationKind.KEEP: "建议维持原文。",
+    AnnotationKind.EXPLAIN: "建议作出解释说明。",
+    AnnotationKind.NOT_THIS_LAW: "不属于本法规调整事项。",
+    AnnotationKind.OTHER_CHANNEL: "建议转有关部门办理。",
 }
 
 
@@ -34,6 +55,20 @@ class Row:
     block: BlockKind
     article: Provision | None
     provision: Provision | None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A comment with the person who spoke it, opened once."""
+
+    comment: Comment
+    speaker: OpenedSpeaker
+
+    def redacted(self, text: str) -> str:
+        """Without numbers that lead to a person, and without the name that the person gave."""
+        name = self.speaker.name.strip()
+        plain = redact(text)
+        return plain.replace(name, self.speaker.masked_name) if len(name) >= SHORTEST_NAME else plain
 
 
 def rows_of(session: Session, draft: Draft) -> list[Row]:
@@ -49,6 +84,8 @@ def gathered(
     session: Session, draft: Draft, rows: list[Row], *, version: int, unsettled: frozenset[str], by: User
 ) -> ReportValue:
     comments = _comments(session, draft)
+    originals = original_texts(session, draft.id)
+    redactions = {each.comment.id: each for each in comments}
     return ReportValue(
         law_title=draft.title,
         consultation_title=draft.consultation.title,
@@ -61,8 +98,8 @@ def gathered(
         author=by.name,
         reviewer="",
         figures=_figures(comments, len(rows)),
-        items=tuple(_item(session, number, row, unsettled) for number, row in enumerate(rows, 1)),
-        details=_details(session, comments, rows),
+        items=tuple(_item(number, row, originals, redactions, unsettled) for number, row in enumerate(rows, 1)),
+        details=_details(comments, rows),
     )
 
 
@@ -79,7 +116,7 @@ def _order(row: Row) -> tuple[int, int, int, int]:
     return BLOCK_ORDER.index(row.block), position, -row.work.view.comments, row.work.view.number
 
 
-def _comments(session: Session, draft: Draft) -> list[Comment]:
+def _comments(session: Session, draft: Draft) -> list[Gathered]:
     """Every comment on the draft, whether or not it stands in a group yet: no voice is lost."""
     loaded = (
         joinedload(Comment.words),
@@ -87,18 +124,17 @@ def _comments(session: Session, draft: Draft) -> list[Comment]:
         joinedload(Comment.point),
         joinedload(Comment.provision),
     )
-    return list(
-        session.scalars(select(Comment).where(Comment.draft_id == draft.id).options(*loaded).order_by(Comment.id))
-    )
+    comments = select(Comment).where(Comment.draft_id == draft.id).options(*loaded).order_by(Comment.id)
+    return [Gathered(comment, open_speaker(session, comment.speaker)) for comment in session.scalars(comments)]
 
 
-def _figures(comments: list[Comment], demands: int) -> Figures:
+def _figures(comments: list[Gathered], demands: int) -> Figures:
     return Figures(
-        attendances=len({_speaker_key(comment) for comment in comments}),
+        attendances=len({_speaker_key(each.comment) for each in comments}),
         comments=len(comments),
         distinct_demands=demands,
-        points=len({comment.point_id for comment in comments}),
-        voices=_voices([comment.speaker_kind for comment in comments]),
+        points=len({each.comment.point_id for each in comments}),
+        voices=_voices([each.comment.speaker_kind for each in comments]),
     )
 
 
@@ -114,7 +150,9 @@ def _speaker_key(comment: Comment) -> str:
     return index or f"comment-{comment.id}"
 
 
-def _item(session: Session, number: int, row: Row, unsettled: frozenset[str]) -> Item:
+def _item(
+    number: int, row: Row, originals: dict[str, str], redactions: dict[int, Gathered], unsettled: frozenset[str]
+) -> Item:
     view, final = row.work.view, final_version(row.work)
     return Item(
         number=number,
@@ -123,7 +161,7 @@ def _item(session: Session, number: int, row: Row, unsettled: frozenset[str]) ->
         provision_label=provision_label(row.provision) if row.provision else BLOCKS[view.place_key][1],
         article_label=row.article.label if row.article else "",
         article_heading=row.article.heading if row.article else "",
-        original_text=text_of(session, row.provision) if row.provision else "",
+        original_text=originals.get(row.provision.key, "") if row.provision else "",
         proposed_text=final.proposed_text if final else "",
         proposed_kind=final.kind.value if final else None,
         rationale=final.rationale if final else "",
@@ -136,17 +174,22 @@ def _item(session: Session, number: int, row: Row, unsettled: frozenset[str]) ->
         unsettled=view.place_key in unsettled,
         group_ids=(view.id,),
         comment_ids=tuple(sorted({voice.comment_id for voice in view.voices})),
-        words=tuple(voice.words for voice in view.distinct_voices[:WORDS_QUOTED]),
+        words=tuple(
+            redactions[voice.comment_id].redacted(voice.words) for voice in view.distinct_voices[:WORDS_QUOTED]
+        ),
     )
 
 
 def _expert_opinion(work: GroupWork) -> str:
-    """Who stands behind the wording: the paired expert, or the office in their place (代拟)."""
+    """Who stands behind the wording: the paired expert, with or without the office's hand, or the office alone (代拟)."""
     final = final_version(work)
-    if final is None:
+    if final is None or work.annotation is None:
         return ""
-    written_by_expert = work.expert is not None and final.author_id == work.expert.id
-    return "同意修改。" if written_by_expert else "联系点代拟。"
+    if final.author_id in work.phraser_ids:
+        return OPINIONS[final.kind]
+    if any(version.author_id in work.phraser_ids for version in work.annotation.versions):
+        return OPINIONS[final.kind] + "（文字由联系点修订）"
+    return "联系点代拟。"
 
 
 def _sources(voices: tuple[GroupVoice, ...]) -> tuple[Source, ...]:
@@ -163,27 +206,27 @@ def _kinds_by_comment(voices: tuple[GroupVoice, ...]) -> list[SpeakerKind | None
     return list({voice.comment_id: voice.speaker_kind for voice in voices}.values())
 
 
-def _details(session: Session, comments: list[Comment], rows: list[Row]) -> tuple[Detail, ...]:
+def _details(comments: list[Gathered], rows: list[Row]) -> tuple[Detail, ...]:
     places: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, row in enumerate(rows, 1):
         for comment_id in {voice.comment_id for voice in row.work.view.voices}:
             places[comment_id].append((row.work.view.number, number))
-    return tuple(_detail(session, number, comment, places[comment.id]) for number, comment in enumerate(comments, 1))
+    return tuple(_detail(number, each, places[each.comment.id]) for number, each in enumerate(comments, 1))
 
 
-def _detail(session: Session, number: int, comment: Comment, places: list[tuple[int, int]]) -> Detail:
-    words = comment.words
+def _detail(number: int, each: Gathered, places: list[tuple[int, int]]) -> Detail:
+    comment, words = each.comment, each.comment.words
     return Detail(
         number=number,
         point_name=comment.point.name,
         channel=str(CHANNEL_LABELS[comment.channel]),
         collected_on=comment.collected_on.isoformat(),
-        speaker=masked_name(speaker_name(session, comment)) or "不愿留名",
+        speaker=each.speaker.masked_name,
         speaker_kind=str(SPEAKER_KIND_LABELS[comment.speaker_kind]) if comment.speaker_kind else "",
         provision_label=provision_label(comment.provision) if comment.provision else BLOCKS[comment.place.value][1],
-        words=redact(words.words),
-        suggestion=redact(words.suggestion),
-        reason=redact(words.reason),
+        words=each.redacted(words.words),
+        suggestion=each.redacted(words.suggestion),
+        reason=each.redacted(words.reason),
         group_numbers=tuple(group for group, _ in places),
         item_numbers=tuple(item for _, item in places),
     )
