@@ -14,7 +14,7 @@ from liaison.drafts.wraps import Wrapping
 from liaison.language.numerals import NUMERAL_CHARACTERS
 
 GOES_ON = ("、", "，", ",", "至第", "到第", "和第", "或第", "或者第", "及第", "以及第", "与第", "）", "》", ")")
-REFERS = ("规定", "所列", "所规定", "所称", "所述", "所指", "的", "之规定")
+REFERS = ("规定的", "规定之", "规定，", "规定、", "规定处", "规定执行", "规定办理", "所列", "所规定", "所称", "所述", "所指", "的")
 FEWEST_IN_A_DRAFT = 3
 LARGEST_SLIP = 2
 LOOKAHEAD = 6
@@ -117,11 +117,16 @@ class _Walk:
         expected = self._is_expected(candidate)
         if self._quotation.is_open and not (expected and self.chosen and not self._quotation.closes_later(line)):
             return False
-        if candidate.broken and not (expected and candidate.label.spaced and self._spaced):
+        if candidate.broken and not self._begins_anyway(candidate, expected):
             return False
         if not candidate.label.spaced and self._spaced:
             return expected and candidate.place not in self._well_written
         return expected or not (self._listing or self._is_stray(candidate))
+
+    def _begins_anyway(self, candidate: Candidate, expected: bool) -> bool:
+        """After a long line without a stop: a well-written label that is due, or 第一条 under a long title."""
+        due = expected and candidate.label.spaced and self._spaced
+        return due or (not self.chosen and candidate.place == (1, 0))
 
     def _is_expected(self, candidate: Candidate) -> bool:
         if not self.chosen:

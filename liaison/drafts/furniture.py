@@ -61,7 +61,7 @@ def _bare_page_numbers(lines: list[Line]) -> set[int]:
     counted = [int(line.text) for line in bare]
     apart = all(later.number - earlier.number > 5 for earlier, later in zip(bare, bare[1:], strict=False))
     runs = counted == list(range(counted[0], counted[0] + len(counted))) if counted else False
-    return {line.number for line in bare} if len(bare) > 1 and runs and counted[0] <= 2 and apart else set()
+    return {line.number for line in bare} if runs and counted[0] <= 2 and apart else set()
 
 
 def _running_heads(lines: list[Line], page_numbers: set[int]) -> set[int]:
@@ -103,8 +103,8 @@ def _is_button(text: str) -> bool:
     button = next((word for word in BUTTONS if words.startswith(word)), None)
     if button is None:
         return False
-    rest = words[len(button) :]
-    return rest[:1] in ("：", ":", "】", "]", "到") or rest in ("", "本页", "窗口", "本文", "页面")
+    rest = words[len(button) :].rstrip("】])） ")
+    return rest[:1] in ("：", ":", "到") or rest in ("", "本页", "窗口", "本文", "页面")
 
 
 def _numbers(lines: Iterable[Line]) -> set[int]:

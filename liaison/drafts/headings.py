@@ -6,13 +6,11 @@ begins with 第三章 does not, nor does a chapter that an amendment quotes.
 
 from dataclasses import dataclass
 
-from liaison.drafts.labels import Heading, Level, is_attachment_label, read_article_label, read_heading, read_marker
+from liaison.drafts.labels import MIDDLE_MARKS, Heading, Level, is_attachment_label, read_article_label, read_heading, read_marker
 from liaison.drafts.lines import Line, without_blanks
 
 LONGEST_GROUP = 40
 LONGEST_REST_OF_TITLE = 40
-REFERENCES = ("规定", "所", "的", "、", "和", "至", "及", "与", "或", "中", "，", ",", "增加", "修改", "相应")
-MIDDLE_MARKS = frozenset("，,：:；;。！？!?")
 RANK: dict[Level, int] = {"part": 0, "subpart": 1, "chapter": 2, "section": 3}
 
 
@@ -34,7 +32,7 @@ def own_headings(lines: list[Line], articles: list[int], begin: int, end: int) -
     found: dict[int, tuple[Heading, int]] = {}
     for position in range(end - 1, begin - 1, -1):
         heading = None if position in starts else read_heading(lines[position].text)
-        if heading is not None and not _is_running_text(heading):
+        if heading is not None and not heading.is_reference:
             taken = _taken(lines, position, heading, starts, found, end)
             if taken:
                 found[position] = (heading, taken)
@@ -65,10 +63,6 @@ def _is_rest_of_title(line: Line) -> bool:
     if len(line.text) > LONGEST_REST_OF_TITLE or any(mark in MIDDLE_MARKS for mark in line.text):
         return False
     return not (read_article_label(line.text) or read_marker(line.text) or is_attachment_label(line.text))
-
-
-def _is_running_text(heading: Heading) -> bool:
-    return not heading.spaced and (heading.title.startswith(REFERENCES) or any(m in MIDDLE_MARKS for m in heading.title))
 
 
 def _placed(lines: list[Line], position: int, heading: Heading, taken: int, top: Level) -> PlacedHeading:

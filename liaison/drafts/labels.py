@@ -22,6 +22,8 @@ LONGEST_NUMERAL = 12
 LONGEST_HEADING = 45
 LONGEST_ARTICLE_HEADING = 30
 SENTENCE_MARKS = frozenset("。；！？")
+MIDDLE_MARKS = frozenset("，,：:；;。！？!?")
+SPEAKS_OF_ONE = ("规定", "所称", "所列", "所指", "的", "、", "和第", "至第", "及第", "与第", "或第", "增加一", "修改为", "相应")
 BRACKETS = {"〖": "〗", "【": "】", "（": "）", "(": ")", "[": "]", "［": "］"}
 
 
@@ -45,6 +47,12 @@ class Heading:
     label: str
     title: str
     spaced: bool
+
+    @property
+    def is_reference(self) -> bool:
+        """第三章规定的程序: running text that speaks about a chapter."""
+        middle = any(mark in MIDDLE_MARKS for mark in self.title)
+        return not self.spaced and (middle or self.title.startswith(SPEAKS_OF_ONE))
 
 
 @dataclass(frozen=True, slots=True)

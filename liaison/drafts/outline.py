@@ -37,7 +37,7 @@ def provisions(source: Source, lines: list[Line], marks: list[Mark], end: int) -
     top: list[Group | ProvisionNode] = []
     above: list[Group] = []
     stops = [mark.position for mark in marks[1:]] + [end]
-    for mark, stop in zip(marks, stops, strict=True):
+    for mark, stop in zip(marks, stops, strict=False):
         block = lines[mark.position : stop]
         if isinstance(mark, PlacedHeading):
             _open_group(source, block, mark, top, above)

@@ -16,15 +16,13 @@ class Growing:
     number: int
     label: str
     line: int
-    text: str = ""
+    words: list[str] = field(default_factory=list)
     children: list["Growing"] = field(default_factory=list)
-
-    def add_words(self, words: str) -> None:
-        self.text = f"{self.text}\n{words}" if self.text else words
 
     def grown(self) -> ProvisionNode:
         children = tuple(child.grown() for child in self.children)
-        return ProvisionNode(self.key, self.kind, self.number, 0, self.label, "", self.text, children, self.line)
+        text = "\n".join(words for words in self.words if words)
+        return ProvisionNode(self.key, self.kind, self.number, 0, self.label, "", text, children, self.line)
 
 
 def paragraphs(source: Source, owner: str, stretches: list[Stretch]) -> tuple[ProvisionNode, ...]:
@@ -81,7 +79,7 @@ class _Paragraphs:
         entry = Growing(key, "subitem" if below else "item", marker.number, marker.label, stretch.line)
         start, end = stretch.spans[0]
         self._source.claim(start, start + marker.end, key, "label")
-        entry.text = self._claimed(key, [(start + marker.end, end), *stretch.spans[1:]])
+        entry.words.append(self._claimed(key, [(start + marker.end, end), *stretch.spans[1:]]))
         parent.children.append(entry)
         self._last[marker.style] = marker.number
         if not below:
@@ -90,11 +88,11 @@ class _Paragraphs:
 
     def _goes_on(self, stretch: Stretch) -> None:
         entry = self._entries()[-1]
-        entry.add_words(self._claimed(entry.key, stretch.spans))
+        entry.words.append(self._claimed(entry.key, stretch.spans))
 
     def _paragraph(self, stretch: Stretch) -> None:
         paragraph = self._begin_paragraph(stretch.line)
-        paragraph.text = self._claimed(paragraph.key, stretch.spans)
+        paragraph.words.append(self._claimed(paragraph.key, stretch.spans))
 
     def _begin_paragraph(self, line: int) -> Growing:
         number = len(self.found) + 1

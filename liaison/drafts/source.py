@@ -1,5 +1,6 @@
 """The text that was read, shared by all who build the tree: who owns which stretch of it, and which keys are taken."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from liaison.drafts.lines import Line
@@ -32,16 +33,12 @@ class Source:
         self.text = text
         self.wrapping = wrapping
         self.claims: list[Claim] = []
-        self._keys: set[str] = set()
+        self._used: Counter[str] = Counter()
 
     def unique(self, key: str) -> str:
-        """The key, or key_2, key_3 where a number is used twice."""
-        candidate, count = key, 1
-        while candidate in self._keys:
-            count += 1
-            candidate = f"{key}_{count}"
-        self._keys.add(candidate)
-        return candidate
+        """The key, or key_2, key_3 where a number is used again."""
+        self._used[key] += 1
+        return key if self._used[key] == 1 else f"{key}_{self._used[key]}"
 
     def claim(self, start: int, end: int, owner: str, role: Role) -> None:
         if end > start:
@@ -69,11 +66,12 @@ class Source:
 
     def words(self, spans: list[tuple[int, int]]) -> str:
         """The spans without line ends; two Latin words broken apart keep a blank between them."""
-        words = ""
+        parts: list[str] = []
         for start, end in spans:
-            part = self.text[start:end]
-            words += (" " if _is_latin(words[-1:]) and _is_latin(part[:1]) else "") + part
-        return words
+            if parts and _is_latin(parts[-1][-1:]) and _is_latin(self.text[start : start + 1]):
+                parts.append(" ")
+            parts.append(self.text[start:end])
+        return "".join(parts)
 
     def pieces(self) -> tuple[Piece, ...]:
         """The whole text, in order; what no claim covers is layout."""

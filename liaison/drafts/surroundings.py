@@ -35,6 +35,7 @@ MIDDLE = frozenset("。；！？：:")
 LONGEST_TITLE = 90
 LONGEST_VERSION = 24
 SHORTEST_TITLE = 3
+LONGEST_HISTORY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,10 @@ def is_preface_heading(line: Line) -> bool:
 
 def is_title(text: str) -> bool:
     """A line that could be the name of a law: short, no sentence, ends in 条例, 办法, 决定, … or a version of these."""
-    core = _without_versions(text.strip("*# "))
-    if not SHORTEST_TITLE <= len(core) or len(text) > LONGEST_TITLE or any(mark in MIDDLE for mark in core):
+    if len(text) > LONGEST_TITLE:
+        return False
+    core = _without_versions(text)
+    if len(core) < SHORTEST_TITLE or any(mark in MIDDLE for mark in core):
         return False
     if read_marker(text) or read_article_label(text) or read_heading(text) or is_attachment_label(text):
         return False
@@ -177,7 +180,7 @@ def _is_history(text: str) -> bool:
 def _end_of_bracket(lines: list[Line], position: int, end: int) -> int:
     """The position after a history line, and after its bracket if that goes on over further lines."""
     depth = 0
-    for here in range(position, end):
+    for here in range(position, min(end, position + LONGEST_HISTORY)):
         text = lines[here].text
         depth += sum(text.count(mark) for mark in "（(") - sum(text.count(mark) for mark in "）)")
         if depth <= 0 or text[-1] in "）)":

@@ -24,10 +24,10 @@ class Wrapping:
 
     def runs_on(self, line: Line, following: Line) -> bool:
         """Whether a paragraph goes on from this line into the following one, as far as the layout can tell."""
-        if not self.width or not self.is_full(line):
+        if not self.width or not self.is_full(line) or _is_heading(line):
             return False
         ended = line.text[-1] in SENTENCE_ENDS
-        if ended and (_begins_article(following) or read_heading(following.text) or read_marker(following.text)):
+        if ended and (_begins_article(following) or _is_heading(following) or read_marker(following.text)):
             return False
         return following.indent < self.indent if self.indent else not ended or line.text[-1] in "；;"
 
@@ -54,7 +54,7 @@ def _looks_broken(line: Line, after: Line) -> bool:
     """A long line without an end of sentence, followed by a line that begins like the middle of one."""
     if line.text[-1] in SENTENCE_ENDS or columns(line.text) < NARROWEST * 3 // 4:
         return False
-    return not (read_heading(line.text) or read_marker(after.text) or read_heading(after.text))
+    return not (_is_heading(line) or read_marker(after.text) or _is_heading(after))
 
 
 def _paragraph_indent(lines: list[Line], broken: list[Line]) -> int:
@@ -69,6 +69,11 @@ def _paragraph_indent(lines: list[Line], broken: list[Line]) -> int:
         return 0
     margin, first = margins[len(margins) // 2], firsts[len(firsts) // 2]
     return first if first >= margin + 2 else 0
+
+
+def _is_heading(line: Line) -> bool:
+    heading = read_heading(line.text)
+    return heading is not None and not heading.is_reference
 
 
 def _begins_article(line: Line) -> bool:
