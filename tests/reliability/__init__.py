@@ -1,0 +1,1 @@
+"""Processes killed with work in flight, and controls that show the tests would notice."""
