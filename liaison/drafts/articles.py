@@ -14,7 +14,21 @@ from liaison.drafts.wraps import Wrapping
 from liaison.language.numerals import NUMERAL_CHARACTERS
 
 GOES_ON = ("、", "，", ",", "至第", "到第", "和第", "或第", "或者第", "及第", "以及第", "与第", "）", "》", ")")
-REFERS = ("规定的", "规定之", "规定，", "规定、", "规定处", "规定执行", "规定办理", "所列", "所规定", "所称", "所述", "所指", "的")
+REFERS = (
+    "规定的",
+    "规定之",
+    "规定，",
+    "规定、",
+    "规定处",
+    "规定执行",
+    "规定办理",
+    "所列",
+    "所规定",
+    "所称",
+    "所述",
+    "所指",
+    "的",
+)
 FEWEST_IN_A_DRAFT = 3
 LARGEST_SLIP = 2
 LOOKAHEAD = 6

@@ -40,7 +40,9 @@ def file_kind(name: str, data: bytes) -> FileKind:
         return "pdf"
     _refuse_known(data)
     if "." in lower and not lower.endswith(TEXT_NAMES):
-        raise UnreadableDraft(f"文件的内容与文件名“.{lower.rsplit('.', 1)[1][:10]}”不符，或者是不支持的格式。{NOT_A_DOCUMENT}")
+        raise UnreadableDraft(
+            f"文件的内容与文件名“.{lower.rsplit('.', 1)[1][:10]}”不符，或者是不支持的格式。{NOT_A_DOCUMENT}"
+        )
     return "text"
 
 
@@ -73,7 +75,15 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(entry) as part:
             return part.read(LARGEST_PART)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise UnreadableDraft(BROKEN) from error
 
 

@@ -3,6 +3,7 @@
 They fall in the middle of articles when a text is copied out of a PDF or a browser; left in, they would become law.
 """
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 
@@ -59,7 +60,7 @@ def _bare_page_numbers(lines: list[Line]) -> set[int]:
     """Lines of digits only are page numbers if they count 1, 2, 3 (or from 2) through the text with text between."""
     bare = [line for line in lines if line.text.isdecimal() and len(line.text) <= 4]
     counted = [int(line.text) for line in bare]
-    apart = all(later.number - earlier.number > 5 for earlier, later in zip(bare, bare[1:], strict=False))
+    apart = all(later.number - earlier.number > 5 for earlier, later in itertools.pairwise(bare))
     runs = counted == list(range(counted[0], counted[0] + len(counted))) if counted else False
     return {line.number for line in bare} if runs and counted[0] <= 2 and apart else set()
 

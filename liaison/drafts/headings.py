@@ -6,7 +6,15 @@ begins with 第三章 does not, nor does a chapter that an amendment quotes.
 
 from dataclasses import dataclass
 
-from liaison.drafts.labels import MIDDLE_MARKS, Heading, Level, is_attachment_label, read_article_label, read_heading, read_marker
+from liaison.drafts.labels import (
+    MIDDLE_MARKS,
+    Heading,
+    Level,
+    is_attachment_label,
+    read_article_label,
+    read_heading,
+    read_marker,
+)
 from liaison.drafts.lines import Line, without_blanks
 
 LONGEST_GROUP = 40
@@ -70,9 +78,7 @@ def _placed(lines: list[Line], position: int, heading: Heading, taken: int, top:
     return PlacedHeading(position, heading.level or top, heading.number, heading.label, heading.title + rest, taken)
 
 
-def _groups(
-    lines: list[Line], articles: list[int], begin: int, headings: list[PlacedHeading]
-) -> list[PlacedHeading]:
+def _groups(lines: list[Line], articles: list[int], begin: int, headings: list[PlacedHeading]) -> list[PlacedHeading]:
     """一、一般规定 directly above an article, counted 一、二、三 from before the first article on."""
     groups: list[PlacedHeading] = []
     level: Level = "section" if any(heading.level == "chapter" for heading in headings) else "chapter"

@@ -18,7 +18,13 @@ def as_json(tree: DraftTree) -> dict[str, Any]:
             for point in tree.points()
         ],
         "topics": [
-            {"key": topic.key, "label": topic.label, "number": topic.number, "heading": topic.heading, "text": topic.text}
+            {
+                "key": topic.key,
+                "label": topic.label,
+                "number": topic.number,
+                "heading": topic.heading,
+                "text": topic.text,
+            }
             for topic in tree.nodes
             if topic.kind == "topic"
         ],

@@ -1,5 +1,7 @@
 """What a clerk should check in the text itself, said in plain words."""
 
+import itertools
+
 from liaison.drafts.articles import Candidate, OwnArticles
 from liaison.drafts.headings import PlacedHeading
 from liaison.drafts.lines import Line
@@ -23,7 +25,7 @@ def article_oddities(lines: list[Line], own: OwnArticles) -> list[Oddity]:
         first = own.chosen[0]
         message = f"条文从“{first.label.label}”开始，前面的条文不在文件里。如果上传的是节选，可以不用理会。"
         found.append(Oddity(lines[first.position].number, message))
-    for before, after in zip(own.chosen, own.chosen[1:], strict=False):
+    for before, after in itertools.pairwise(own.chosen):
         message = _disorder(before, after)
         if message:
             found.append(Oddity(lines[after.position].number, message))
@@ -49,7 +51,7 @@ def heading_oddities(lines: list[Line], headings: list[PlacedHeading]) -> list[O
 def point_oddities(lines: list[Line], points: list[Point], never_closed: list[int]) -> list[Oddity]:
     """Gaps in 一、二、三, and quotations left open."""
     found = [Oddity(number, NEVER_CLOSED) for number in never_closed]
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in itertools.pairwise(points):
         if after.marker.number != before.marker.number + 1:
             message = f"“{before.marker.label}”之后直接是“{after.marker.label}”，编号不连续，请核对原文。"
             found.append(Oddity(lines[after.position].number, message))

@@ -101,9 +101,7 @@ def _article(source: Source, block: list[Line], article: Candidate) -> Provision
     return ProvisionNode(key, "article", label.number, label.sub, label.label, heading, text, children, first.number)
 
 
-def _article_heading(
-    source: Source, key: str, placed: list[tuple[Line, int]]
-) -> tuple[str, list[tuple[Line, int]]]:
+def _article_heading(source: Source, key: str, placed: list[tuple[Line, int]]) -> tuple[str, list[tuple[Line, int]]]:
     """条旨 in brackets before the words of an article, and where the words begin."""
     spoken = [(line, start) for line, start in placed if line.end > start]
     found = read_article_heading(source.text[spoken[0][1] : spoken[0][0].end]) if spoken else None

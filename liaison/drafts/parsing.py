@@ -56,13 +56,13 @@ def parse(text: str) -> DraftTree:
 
 def _first_article(lines: list[Line], candidates: list[Candidate]) -> int:
     """The first label that is not an entry of a table of contents."""
-    listed = (one.position for one in candidates if without_leaders(lines[one.position].text) == lines[one.position].text)
+    listed = (
+        one.position for one in candidates if without_leaders(lines[one.position].text) == lines[one.position].text
+    )
     return next(listed, len(lines))
 
 
-def _law(
-    lines: list[Line], wrapping: Wrapping, candidates: list[Candidate], begin: int, explanations: set[int]
-) -> Law:
+def _law(lines: list[Line], wrapping: Wrapping, candidates: list[Candidate], begin: int, explanations: set[int]) -> Law:
     enders = explanations | {at for at, line in enumerate(lines) if is_attachment_label(line.text)}
     points = own_points(lines, wrapping, begin, enders)
     own = own_articles(lines, candidates, enders)
@@ -73,7 +73,8 @@ def _law(
     if own.restarted:
         own.end = title_above(lines, own.end, own.chosen[-1].position + 1)
     headings = own_headings(lines, [article.position for article in own.chosen], begin, own.end)
-    marks = sorted([*headings, *own.chosen], key=lambda mark: mark.position)
+    marks: list[Mark] = [*headings, *own.chosen]
+    marks.sort(key=lambda mark: mark.position)
     oddities = article_oddities(lines, own) + heading_oddities(lines, headings)
     return Law(marks, own.end, own.end, oddities)
 
@@ -85,9 +86,7 @@ def _law_of_points(lines: list[Line], points: OwnPoints) -> Law:
     return Law(list(points.chosen), points.closing, points.end, oddities)
 
 
-def _tree(
-    source: Source, lines: list[Line], contents: tuple[int, int], law: Law, explanations: set[int]
-) -> DraftTree:
+def _tree(source: Source, lines: list[Line], contents: tuple[int, int], law: Law, explanations: set[int]) -> DraftTree:
     begin = law.marks[0].position if law.marks else law.end
     head = contents[0] if contents[1] else _preface_heading(lines, begin)
     before = read_before(lines, min(head, begin))
@@ -95,7 +94,9 @@ def _tree(
     notice = source.claim_lines(lines[: before.title], "", "notice")
     title = source.claim_lines(lines[before.title : before.history], "", "title").replace("\n", "")
     history = source.claim_lines(lines[before.history : before.preface], "", "history")
-    between = lines[before.preface : min(head, begin)] + lines[max(contents[1], before.preface, min(head, begin)) : begin]
+    between = (
+        lines[before.preface : min(head, begin)] + lines[max(contents[1], before.preface, min(head, begin)) : begin]
+    )
     headed = next((line for line in between if is_preface_heading(line)), None)
     opening = preface(source, headed, [line for line in between if line is not headed])
     nodes = provisions(source, lines, law.marks, law.closing)
@@ -104,9 +105,7 @@ def _tree(
     attached = attachments(source, lines[law.end : explained])
     explanation = source.claim_lines(lines[explained:], "", "explanation")
     warnings = tuple(sorted(law.oddities + empty_articles(nodes), key=lambda oddity: oddity.line))
-    return DraftTree(
-        title, history, notice, opening, nodes, attached, closing, explanation, warnings, source.pieces()
-    )
+    return DraftTree(title, history, notice, opening, nodes, attached, closing, explanation, warnings, source.pieces())
 
 
 def _preface_heading(lines: list[Line], begin: int) -> int:

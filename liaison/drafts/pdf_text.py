@@ -4,6 +4,7 @@ The parser joins the lines; what it needs for that and the text alone does not t
 full-width blanks at its beginning.
 """
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 
@@ -89,13 +90,13 @@ def _glyphs(layer: pypdfium2.PdfTextPage, raw: str, at: int) -> list[Glyph]:
 
 def _is_disordered(glyphs: list[Glyph]) -> bool:
     """Marks set in another font come out of the extractor before or after the words they stand in."""
-    return any(after.left < before.left - before.size / 2 for before, after in zip(glyphs, glyphs[1:], strict=False))
+    return any(after.left < before.left - before.size / 2 for before, after in itertools.pairwise(glyphs))
 
 
 def _in_order(glyphs: list[Glyph]) -> str:
     ordered = sorted(glyphs, key=lambda glyph: glyph.left)
     words = ordered[0].character
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in itertools.pairwise(ordered):
         words += (" " if after.left - before.right > before.size / 2 else "") + after.character
     return words
 
@@ -147,7 +148,9 @@ def _indented(pages: list[list[PrintedLine]]) -> list[str]:
 def _margin(pages: list[list[PrintedLine]]) -> float:
     """The leftmost edge that several lines share."""
     edges = Counter(round(line.left) for page in pages for line in page)
-    shared = [edge for edge, lines in edges.items() if lines + edges[edge + 1] + edges[edge - 1] >= FEWEST_RUNNING_HEADS]
+    shared = [
+        edge for edge, lines in edges.items() if lines + edges[edge + 1] + edges[edge - 1] >= FEWEST_RUNNING_HEADS
+    ]
     return float(min(shared or edges or [0]))
 
 
@@ -155,7 +158,9 @@ def _without_type_blanks(text: str) -> str:
     """2026 年 3 月 → 2026年3月: typesetters set digits apart, the extractor reports that as blanks."""
     kept: list[str] = []
     for before, character, after in zip(" " + text, text, text[1:] + " ", strict=False):
-        between = character == " " and ((_is_chinese(before) and _is_latin(after)) or (_is_latin(before) and _is_chinese(after)))
+        between = character == " " and (
+            (_is_chinese(before) and _is_latin(after)) or (_is_latin(before) and _is_chinese(after))
+        )
         if not between:
             kept.append(character)
     return "".join(kept)

@@ -4,7 +4,9 @@ import codecs
 
 from liaison.drafts.unreadable import ReadText, UnreadableDraft
 
-UNDECODABLE = "文件里的文字无法识别（编码不是 UTF-8 或 GB18030）。请用记事本另存为 UTF-8 编码后再上传，或者直接复制粘贴全文。"
+UNDECODABLE = (
+    "文件里的文字无法识别（编码不是 UTF-8 或 GB18030）。请用记事本另存为 UTF-8 编码后再上传，或者直接复制粘贴全文。"
+)
 BY_GUESS = "文件按 GB18030（简体中文）编码读取，请核对有无乱码。"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -54,12 +54,16 @@ def _runs(lines: list[Line], wrapping: Wrapping, begin: int) -> tuple[list[list[
         marker = read_marker(line.text)
         last = runs[-1][-1].marker.number if runs else 0
         broken = position > 0 and wrapping.runs_on(lines[position - 1], line)
-        if marker is not None and marker.style == "point" and not broken:
-            if not quotation.is_open or (marker.number == last + 1 and not quotation.closes_later(line)):
-                quotation.give_up()
-                _add(runs, Point(position, marker), last)
+        if marker is not None and marker.style == "point" and not broken and _is_outside(quotation, line, marker, last):
+            quotation.give_up()
+            _add(runs, Point(position, marker), last)
         quotation.hears(line)
     return runs, quotation.never_closed
+
+
+def _is_outside(quotation: Quotation, line: Line, marker: Marker, last: int) -> bool:
+    """Not quoted, or the point that is due while no closing mark is to come."""
+    return not quotation.is_open or (marker.number == last + 1 and not quotation.closes_later(line))
 
 
 def _add(runs: list[list[Point]], point: Point, last: int) -> None:

@@ -67,7 +67,11 @@ def read_in_subprocess(name: str, data: bytes) -> ReadText:
     package = str(Path(__file__).resolve().parents[1])
     try:
         child = subprocess.run(  # noqa: S603 – our own interpreter, our own code; the name is an argument, not a command
-            [sys.executable, "-I", "-c", CHILD, package, name], input=data, capture_output=True, timeout=PATIENCE, check=False
+            [sys.executable, "-I", "-c", CHILD, package, name],
+            input=data,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
         )
         answer = json.loads(child.stdout)
     except (subprocess.TimeoutExpired, ValueError) as error:

@@ -1,5 +1,6 @@
 """What stands around the law in a paste: notice, title, history, preamble before it; explanation and closing after it."""
 
+import itertools
 from dataclasses import dataclass
 
 from liaison.drafts.labels import PREFACE_HEADINGS, is_attachment_label, read_article_label, read_heading, read_marker
@@ -66,11 +67,13 @@ def read_before(lines: list[Line], end: int) -> Before:
 def explanation_starts(lines: list[Line]) -> set[int]:
     """Positions where an explanation of the draft begins; its title may take two lines."""
     alone = {at for at, line in enumerate(lines) if _is_explanation_title(line.text)}
-    pairs = enumerate(zip(lines, lines[1:], strict=False))
+    pairs = enumerate(itertools.pairwise(lines))
     return alone | {
         at
         for at, (line, after) in pairs
-        if line.text.startswith("关于") and after.text.endswith("说明") and _is_explanation_title(line.text + after.text)
+        if line.text.startswith("关于")
+        and after.text.endswith("说明")
+        and _is_explanation_title(line.text + after.text)
     }
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from liaison.drafts.containers import AS_DOCX, BROKEN, NOT_A_DOCUMENT, open_zip, read_part
 from liaison.drafts.secrecy import refuse_marked
 from liaison.drafts.unreadable import ReadText, UnreadableDraft
-from liaison.drafts.word_names import MC, STRICT, W, attribute
+from liaison.drafts.word_names import MC, STRICT, W
 from liaison.drafts.word_numbers import Numbering
 from liaison.drafts.word_revisions import accept_revisions
 
@@ -22,7 +22,9 @@ SKIPPED = frozenset(
     [f"{W}txbxContent", f"{W}pPr", f"{W}instrText", f"{W}delText", f"{W}rt", f"{MC}Fallback", f"{W}sectPr"]
 )
 CHARACTERS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-OUTSIDE_CONTENT = f"文件里链接了外部的模板、图片或对象，为安全起见不读取。请新建一个文档，把全文复制进去再上传。{AS_DOCX}"
+OUTSIDE_CONTENT = (
+    f"文件里链接了外部的模板、图片或对象，为安全起见不读取。请新建一个文档，把全文复制进去再上传。{AS_DOCX}"
+)
 
 
 def read_word(data: bytes) -> ReadText:
@@ -33,7 +35,9 @@ def read_word(data: bytes) -> ReadText:
     body = document.find(f"{W}body") if document is not None else None
     if document is None or body is None:
         raise UnreadableDraft(NOT_A_DOCUMENT)
-    numbering = Numbering(_parsed(read_part(archive, "word/numbering.xml")), _parsed(read_part(archive, "word/styles.xml")))
+    numbering = Numbering(
+        _parsed(read_part(archive, "word/numbering.xml")), _parsed(read_part(archive, "word/styles.xml"))
+    )
     remarks = list(_remarks(document))
     revisions = accept_revisions(document)
     if revisions:

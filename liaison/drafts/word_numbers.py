@@ -8,7 +8,13 @@ from lxml import etree
 from liaison.drafts.word_names import W, attribute
 from liaison.language.numerals import to_chinese
 
-CHINESE = ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "chineseLegalSimplified")
+CHINESE = (
+    "chineseCounting",
+    "chineseCountingThousand",
+    "japaneseCounting",
+    "taiwaneseCounting",
+    "chineseLegalSimplified",
+)
 CIRCLED = ("decimalEnclosedCircle", "decimalEnclosedCircleChinese")
 SILENT = ("bullet", "none")
 LEVELS = 9

@@ -3,6 +3,7 @@
 In such a text a line may begin with 第十条规定的… and still be the middle of a sentence.
 """
 
+import itertools
 from dataclasses import dataclass
 
 from liaison.drafts.labels import read_article_label, read_heading, read_marker
@@ -38,7 +39,7 @@ class Wrapping:
 
 def measure(lines: list[Line]) -> Wrapping:
     """The wrapping of a text, from its spoken lines."""
-    broken = [line for line, after in zip(lines, lines[1:], strict=False) if _looks_broken(line, after)]
+    broken = [line for line, after in itertools.pairwise(lines) if _looks_broken(line, after)]
     widths = sorted(line.width for line in broken)
     if len(broken) < FEWEST_BROKEN or len(broken) * 7 < len(lines):
         return Wrapping(0, 0)

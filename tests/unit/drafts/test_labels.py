@@ -2,7 +2,13 @@
 
 import pytest
 
-from liaison.drafts.labels import is_attachment_label, read_article_heading, read_article_label, read_heading, read_marker
+from liaison.drafts.labels import (
+    is_attachment_label,
+    read_article_heading,
+    read_article_label,
+    read_heading,
+    read_marker,
+)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +52,12 @@ def test_sentences_are_no_headings(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "style", "number"),
-    [("一、总体", "point", 1), ("（十二）其他", "bracketed", 12), ("(1)甲", "bracketed_digit", 1), ("２．乙", "digit", 2)],
+    [
+        ("一、总体", "point", 1),
+        ("（十二）其他", "bracketed", 12),
+        ("(1)甲", "bracketed_digit", 1),
+        ("２．乙", "digit", 2),
+    ],
 )
 def test_list_numbers_are_read_by_their_form(text: str, style: str, number: int) -> None:
     marker = read_marker(text)

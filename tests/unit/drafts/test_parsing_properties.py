@@ -11,10 +11,42 @@ from liaison.drafts.parsing import parse, parse_topics
 from liaison.language.numerals import to_chinese
 from tests.unit.drafts.samples import labels, texts
 
-WORDS = st.text(alphabet="渔船晒场小桥镇村民应当登记管理维护水面", min_size=8, max_size=120).map(lambda words: words + "。")
+WORDS = st.text(alphabet="渔船晒场小桥镇村民应当登记管理维护水面", min_size=8, max_size=120).map(
+    lambda words: words + "。"
+)
 STRUCTURE = st.sampled_from(
-    ["第一条", "第三条　甲", "第二章 总则", "附则", "目录", "（一）甲", "1.乙", "一、丙", "“", "”", "：“", "附件：", "— 1 —", "。"]
-    + ["关于甲的说明", "条例", "修改为：“", "第", "条", "之一", "\n", "\r\n", " ", "\u3000", "\ufeff", "**", "---", "<!--", "-->", "x"]
+    [
+        "第一条",
+        "第三条　甲",
+        "第二章 总则",
+        "附则",
+        "目录",
+        "（一）甲",
+        "1.乙",
+        "一、丙",
+        "“",
+        "”",
+        "：“",
+        "附件：",
+        "— 1 —",
+        "。",
+        "关于甲的说明",
+        "条例",
+        "修改为：“",
+        "第",
+        "条",
+        "之一",
+        "\n",
+        "\r\n",
+        " ",
+        "\u3000",
+        "\ufeff",
+        "**",
+        "---",
+        "<!--",
+        "-->",
+        "x",
+    ]
 )
 
 
@@ -62,7 +94,9 @@ def test_the_articles_found_are_those_written(draft: Generated) -> None:
 def test_keys_follow_the_order_of_reading(draft: Generated) -> None:
     nodes = list(parse(draft.text).walk())
     assert [node.line for node in nodes] == sorted(node.line for node in nodes)
-    assert [node.key for node in nodes if node.kind == "article"] == [f"art-{n}" for n in range(1, len(draft.labels) + 1)]
+    assert [node.key for node in nodes if node.kind == "article"] == [
+        f"art-{n}" for n in range(1, len(draft.labels) + 1)
+    ]
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(STRUCTURE, max_size=60).map("".join)))

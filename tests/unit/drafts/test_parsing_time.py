@@ -45,7 +45,12 @@ def taken() -> dict[str, list[float]]:
     tasks = {name: (shape, LARGEST.get(name, LARGEST_HOSTILE)) for name, shape in SHAPES.items()}
     try:
         child = subprocess.run(
-            [sys.executable, "-c", CHILD], input=json.dumps(tasks), capture_output=True, text=True, timeout=PATIENCE, check=True
+            [sys.executable, "-c", CHILD],
+            input=json.dumps(tasks),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=True,
         )
         printed = child.stdout
     except subprocess.TimeoutExpired as late:

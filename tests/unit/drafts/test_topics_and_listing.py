@@ -35,8 +35,18 @@ def test_an_empty_outline_says_what_to_do() -> None:
 def test_the_listing_is_plain_json_with_everything_in_place() -> None:
     listing = json.loads(json.dumps(as_json(sample("18_items.txt"))))
     third = listing["articles"][2]
-    assert (third["key"], third["label"], third["number"], third["sub"], third["chapter"]) == ("art-3", "第三条", 3, 0, None)
-    assert third["paragraphs"][0]["items"][0]["subitems"][1] == {"key": "art-3.p1.i1.s2", "label": "2．", "text": "委托书。"}
+    assert (third["key"], third["label"], third["number"], third["sub"], third["chapter"]) == (
+        "art-3",
+        "第三条",
+        3,
+        0,
+        None,
+    )
+    assert third["paragraphs"][0]["items"][0]["subitems"][1] == {
+        "key": "art-3.p1.i1.s2",
+        "label": "2．",
+        "text": "委托书。",
+    }
     assert third["text"].startswith("申请材料如下：\n（一）身份材料：")
 
 

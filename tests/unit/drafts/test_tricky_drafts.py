@@ -137,7 +137,10 @@ def test_broken_lines_are_joined_and_page_numbers_taken_out() -> None:
 
 
 def test_a_glued_label_is_told_from_a_reference() -> None:
-    assert texts(sample("08_glued.txt"))[2] == "规定时间以外使用晒场的，应当说明理由。\n第三条第一款、第二条规定的情形除外。"
+    assert (
+        texts(sample("08_glued.txt"))[2]
+        == "规定时间以外使用晒场的，应当说明理由。\n第三条第一款、第二条规定的情形除外。"
+    )
 
 
 def test_blanks_in_and_after_labels_do_not_matter() -> None:
@@ -146,7 +149,7 @@ def test_blanks_in_and_after_labels_do_not_matter() -> None:
 
 def test_a_decision_has_points_and_closing_words() -> None:
     tree = sample("09_decision.txt")
-    assert [point.text for point in tree.points()][0] == "总体要求\n本市推进一码办事。\n各级人民政府应当加强领导。"
+    assert tree.points()[0].text == "总体要求\n本市推进一码办事。\n各级人民政府应当加强领导。"
     assert [item.label for item in tree.points()[1].children[0].children] == ["（一）", "（二）"]
     assert tree.closing == "本决定自2031年4月1日起施行。"
     assert tree.preface is not None
@@ -178,7 +181,14 @@ def test_notice_before_and_explanation_after_are_not_law() -> None:
 
 def test_article_headings_in_any_brackets_are_read_and_stay_in_the_text() -> None:
     tree = sample("16_article_headings.txt")
-    assert [article.node.heading for article in tree.articles()] == ["目的依据", "适用范围", "管理职责", "分类使用", "", ""]
+    assert [article.node.heading for article in tree.articles()] == [
+        "目的依据",
+        "适用范围",
+        "管理职责",
+        "分类使用",
+        "",
+        "",
+    ]
     assert texts(tree)[1] == "（适用范围）本规定适用于云溪区。"
     assert children(tree, "第二条")[0].text == "本规定适用于云溪区。"
 
@@ -236,5 +246,7 @@ def test_two_articles_that_changed_places_are_both_kept() -> None:
 
 
 def test_buttons_of_a_web_page_are_not_law() -> None:
-    tree = parse("临湖市晒场规定\n第一条　晒场归村。\n【打印本页】\n来源：临湖市人大\n第二条　来源：于村民的粮食优先。\n关闭窗口\n")
+    tree = parse(
+        "临湖市晒场规定\n第一条　晒场归村。\n【打印本页】\n来源：临湖市人大\n第二条　来源：于村民的粮食优先。\n关闭窗口\n"
+    )
     assert texts(tree) == ["晒场归村。", "来源：于村民的粮食优先。"]
