@@ -12,9 +12,9 @@ from werkzeug.wrappers import Response
 from liaison import clock
 from liaison.accounts.models import Point, User
 from liaison.comments.admission import is_open, is_over
-from liaison.comments.forms import EntryForm, typed_again
+from liaison.comments.forms import EntryForm, id_in, typed_again
 from liaison.comments.labels import PLACE_LABELS, place_label
-from liaison.comments.models import Comment
+from liaison.comments.models import Comment, Place
 from liaison.comments.operations import Receipt, SameTokenOtherWords, receive, supplement
 from liaison.comments.places import anchor_of, kept_for_next
 from liaison.comments.queries import entry_counts, participations_of, visible_comment_by_receipt
@@ -95,7 +95,7 @@ def _desk(id: int) -> EntryDesk:
 
 def _draft(consultation: Consultation) -> Draft | None:
     """The draft that the form was opened with, even if a newer one has come since; else the current one."""
-    asked = request.values.get("draft_id", type=int)
+    asked = id_in(request.values, "draft_id")
     shown = visible(actor(), Draft).where(Draft.id == asked, Draft.consultation_id == consultation.id)
     opened = db.session.scalar(shown.where(Draft.state != DraftState.PROOFING)) if asked else None
     return opened or current_draft(db.session, consultation.id)
@@ -117,11 +117,11 @@ def _kept(desk: EntryDesk) -> dict[str, Any]:
     chosen = next((text for text in desk.articles if text.key == article_key(asked)), None)
     collected = _date(request.args.get("collected_on", ""))
     return {
-        "article": chosen.key if chosen else asked or "whole",
+        "article": chosen.key if chosen else asked if asked in set(Place) else Place.WHOLE.value,
         "place": anchor_of(chosen, asked) if chosen else "",
         "channel": request.args.get("channel", "counter"),
         "collected_on": min(collected, clock.today()) if collected else clock.today(),
-        "point": request.args.get("point", type=int),
+        "point": id_in(request.args, "point"),
         "supplements": request.args.get("supplements", ""),
     }
 
@@ -154,15 +154,15 @@ def _next_page(receipt: Receipt) -> str:
 def _entry_page(desk: EntryDesk, form: EntryForm) -> str | tuple[str, int]:
     user = cast(User, actor())
     saved = visible_comment_by_receipt(db.session, user, request.args.get("saved", ""))
-    point = form.point.data or desk.points[0].id
+    point = next((each for each in desk.points if each.id == form.point.data), desk.points[0])
     page = render_template(
         "comments/entry.html",
         form=form,
         desk=desk,
         article=form.chosen_article,
         place_now=_place_now(desk, form),
-        counts=entry_counts(db.session, desk.consultation.id, point),
-        point_name=next((each.name for each in desk.points if each.id == point), ""),
+        counts=entry_counts(db.session, desk.consultation.id, point.id),
+        point_name=point.name,
         saved=saved,
         saved_speaker=open_speaker(db.session, saved.speaker) if saved else None,
         first=visible_comment_by_receipt(db.session, user, form.supplements.data or ""),

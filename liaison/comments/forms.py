@@ -1,7 +1,7 @@
 """The forms in which words arrive. What staff and public pages share stands in CommentForm; the portal adds its own to it."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -42,6 +42,7 @@ from liaison.drafts.queries import ArticleText
 NO_STANCE = ("", _l("没有表态"))
 NO_KIND = ("", _l("没有说"))
 MOBILE_DIGITS = 11
+LONGEST_ID = 18  # digits that every engine takes
 LOOSE_PLACES = tuple((place.value, label) for place, label in PLACE_LABELS.items())
 
 
@@ -55,7 +56,7 @@ class DayField(DateField):
             raise ValueError(_("日期写成 2031-05-12 这样")) from None
 
 
-class ListField(SelectField):
+class _SaysWhatToDo(SelectField):
     """A choice whose refusal says what to do."""
 
     def pre_validate(self, form: BaseForm) -> None:
@@ -63,6 +64,14 @@ class ListField(SelectField):
             super().pre_validate(form)
         except ValidationError:
             raise ValidationError(_("%(label)s：从列表里选一项", label=self.label.text)) from None
+
+
+class ListField(_SaysWhatToDo):
+    """A drop-down list."""
+
+
+class ChoiceField(_SaysWhatToDo, RadioField):
+    """A few choices that are all in view."""
 
 
 class CommentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
@@ -78,13 +87,13 @@ class CommentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     article = ListField(_l("说的是哪一条"), default=Place.WHOLE.value)
     place = StringField()
     words = TextAreaField(_l("原话"))
-    stance = RadioField(
+    stance = ChoiceField(
         _l("态度"),
         choices=[*STANCE_LABELS.items(), NO_STANCE],
         default="",
         validators=[Optional()],
     )
-    reply_wish = RadioField(_l("希望怎么答复"), default=ReplyWish.NONE.value, validators=[Optional()])
+    reply_wish = ChoiceField(_l("希望怎么答复"), default=ReplyWish.NONE.value, validators=[Optional()])
     contact = StringField(
         _l("联系方式"), validators=[Length(max=LONGEST_CONTACT, message=_l("联系方式太长，写一个电话或者微信号就可以"))]
     )
@@ -118,7 +127,8 @@ class CommentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     @property
     def wish(self) -> ReplyWish:
-        return ReplyWish(self.reply_wish.data or ReplyWish.NONE)
+        wished = self.reply_wish.data
+        return ReplyWish(wished) if wished in set(ReplyWish) else ReplyWish.NONE
 
     @property
     def chosen_article(self) -> ArticleText | None:
@@ -129,7 +139,7 @@ class CommentForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         """The place and, for a provision, its key."""
         article = self.chosen_article
         if article is None:
-            return Place(self.article.data), ""
+            return Place(self.article.data) if self.article.data in set(Place) else Place.NONE, ""
         return Place.PROVISION, key_at(article, self.place.data or "") or article.key
 
     def said(self) -> dict[str, Any]:
@@ -225,6 +235,12 @@ def typed_again(typed: MultiDict[str, str]) -> list[tuple[str, str]]:
     """What was typed, to be sent again under another token."""
     renewed = ("csrf_token", "client_token", "supplements", "change_article")
     return [(name, value) for name, value in typed.items(multi=True) if name not in renewed]
+
+
+def id_in(values: Mapping[str, str], name: str) -> int | None:
+    """An id in an address or a form; None for what cannot be one."""
+    text = values.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 def digits_in(contact: str) -> int:

@@ -49,6 +49,7 @@ class Submission:
         )
         return replace(
             self,
+            client_token=as_typed(self.client_token),
             words=as_typed(self.words),
             suggestion=as_typed(self.suggestion),
             reason=as_typed(self.reason),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from liaison import clock, files
 from liaison.accounts.models import User
 from liaison.comments.admission import acts_for_office, is_open
-from liaison.comments.forms import LOOSE_PLACES, FilterForm
+from liaison.comments.forms import LOOSE_PLACES, FilterForm, id_in
 from liaison.comments.labels import CHANNEL_LABELS, REPLY_WISH_LABELS, SPEAKER_KIND_LABELS, place_label
 from liaison.comments.models import Channel, Comment
 from liaison.comments.places import kept_for_next
@@ -22,6 +22,7 @@ from liaison.comments.queries import (
     supplements_of,
 )
 from liaison.comments.speakers import open_speaker
+from liaison.comments.words import as_typed
 from liaison.consultations.models import Consultation, Participation
 from liaison.consultations.queries import open_for
 from liaison.database import db
@@ -38,7 +39,7 @@ def all_comments() -> str:
     user = cast(User, actor())
     form = _filters(user)
     wanted = _wanted(form) if form.validate() else CommentFilter()
-    before, after = (request.args.get(name, type=int) for name in ("before", "after"))
+    before, after = id_in(request.args, "before"), id_in(request.args, "after")
     return render_template(
         "comments/list.html",
         form=form,
@@ -122,7 +123,7 @@ def _wanted(form: FilterForm) -> CommentFilter:
         place_key=form.article.data or "",
         since=form.since.data,
         until=form.until.data,
-        text=(form.q.data or "").strip(),
+        text=as_typed(form.q.data or "").strip(),
     )
 
 

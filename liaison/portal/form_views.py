@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from liaison.comments.forms import typed_again
+from liaison.comments.forms import id_in, typed_again
 from liaison.comments.models import Channel, Comment
 from liaison.comments.operations import Receipt, SameTokenOtherWords, receive, supplement
 from liaison.comments.places import anchor_of
@@ -92,7 +92,7 @@ def _closed_page() -> tuple[str, int]:
 
 def _draft(page: OpenPage) -> Draft:
     """The public draft that the form was opened with, even if a newer one has come since."""
-    asked = request.values.get("draft_id", type=int)
+    asked = id_in(request.values, "draft_id")
     shown = db.session.get(Draft, asked) if asked else None
     if (
         shown is not None

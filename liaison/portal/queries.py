@@ -24,6 +24,8 @@ class OpenPage:
 
 def open_page(session: Session, code: str) -> OpenPage | None:
     """None for an unknown code, an internal draft and a consultation that is not open: nobody can tell which."""
+    if not (code.isascii() and code.isalnum()):
+        return None
     participation = session.scalar(select(Participation).where(Participation.public_code == code))
     return _opened(session, participation) if participation else None
 

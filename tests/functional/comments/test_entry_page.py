@@ -161,6 +161,7 @@ def test_a_token_used_at_another_point_shows_nothing_of_that_point(
         ({"collected_on": "昨天"}, "日期写成"),
         ({"collected_on": ""}, "填上采集日期"),
         ({"channel": "pigeon"}, "怎么收到的：从列表里选一项"),
+        ({"article": "art-99"}, "说的是哪一条：从列表里选一项"),
         ({"reply_wish": "phone"}, "写下联系方式"),
         ({"contact": "13900000000"}, "选一种答复方式"),
         ({"reply_wish": "sms", "contact": "1390000000"}, "您填了 10 位"),
@@ -193,6 +194,18 @@ def test_an_article_named_in_the_address_is_open(consultation: Consultation, col
     page = collector.get(address(consultation) + "?provision=art-4.p1").text
     assert "公用河埠头早晨五点" in page
     assert "第四条第一款" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("provision=x", "provision=art-4.p9", "provision=%00", "channel=x", "collected_on=x"),
+        *("collected_on=2999-01-01", "point=-1", "point=" + "9" * 30, "draft_id=" + "9" * 30),
+        *("saved=x", "saved=%00", "supplements=x"),
+    ],
+)
+def test_a_broken_address_is_answered_plainly(consultation: Consultation, collector: FlaskClient, query: str) -> None:
+    assert collector.get(f"{address(consultation)}?{query}").status_code == 200
 
 
 def test_the_text_of_an_article_comes_as_a_choice_of_its_places(
