@@ -66,7 +66,7 @@ class Stopwatch:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         parts = report.nodeid.split("/")
         suite = parts[1] if len(parts) > 2 else "tests"
-        if "postgresql" in report.nodeid:
+        if "[postgresql" in report.nodeid:
             suite += " (PostgreSQL)"
         self.seconds[suite] += report.duration
         self.tests[suite] += report.when == "call"

@@ -1,3 +1,5 @@
+"""What was altered between two texts: nothing lost, nothing split into crumbs."""
+
 import itertools
 
 import pytest

@@ -1,3 +1,5 @@
+"""The zip inside .docx and .xlsx: the same parts give the same bytes."""
+
 from io import BytesIO
 from zipfile import ZipFile
 

@@ -1,3 +1,5 @@
+"""Word: whatever a citizen typed is printed as text."""
+
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn

@@ -1,3 +1,5 @@
+"""What of a typed text XML can hold."""
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,3 +1,5 @@
+"""Excel: every cell is text that no program runs."""
+
 import re
 
 import pytest

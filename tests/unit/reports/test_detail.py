@@ -1,3 +1,5 @@
+"""The annex with each citizen's words."""
+
 from liaison.papers.table import Row, text_of
 from liaison.reports.detail import for_print, for_sheet
 from tests.factories.report_value import report_value

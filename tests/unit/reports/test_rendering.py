@@ -1,3 +1,5 @@
+"""The same frozen value gives the same bytes, and the papers say what it says."""
+
 import hashlib
 import os
 import subprocess

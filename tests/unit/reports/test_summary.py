@@ -1,3 +1,5 @@
+"""The summary table: columns, blocks and rows."""
+
 from typing import Any
 
 import pytest

@@ -1,3 +1,5 @@
+"""A frozen report survives its way through JSON."""
+
 import json
 from dataclasses import fields, replace
 from datetime import datetime, timedelta, timezone
