@@ -49,12 +49,14 @@ class Candidate:
 
 @dataclass(slots=True)
 class OwnArticles:
-    """The articles found, where the law's text ends (a position), and the lines where quotations stayed open."""
+    """The articles found, where the law's text ends (a position), the lines where quotations stayed open, and labels
+    taken for another text's because their numbers fit nowhere."""
 
     chosen: list[Candidate]
     end: int
     restarted: bool = False
     never_closed: list[int] = field(default_factory=list)
+    strays: list[Candidate] = field(default_factory=list)
 
 
 def find_candidates(lines: list[Line], wrapping: Wrapping) -> list[Candidate]:
@@ -92,6 +94,7 @@ class _Walk:
         self._well_written = {candidate.place for candidate in whole if candidate.label.spaced}
         self.chosen: list[Candidate] = []
         self._earlier: list[list[Candidate]] = []
+        self._strays: list[Candidate] = []
 
     def passes(self, position: int, line: Line) -> None:
         """Takes in one line, which may begin an article."""
@@ -113,11 +116,11 @@ class _Walk:
         runs = [run for run in (*self._earlier, self.chosen) if run]
         never_closed = self._quotation.never_closed
         if len(runs) < 2:
-            return OwnArticles(self.chosen, end, False, never_closed)
+            return OwnArticles(self.chosen, end, False, never_closed, self._strays)
         best = runs[0] if len(runs[0]) >= FEWEST_IN_A_DRAFT else max(runs, key=len)
         after = runs.index(best) + 1
         end = runs[after][0].position if after < len(runs) else end
-        return OwnArticles(best, end, True, never_closed)
+        return OwnArticles(best, end, True, never_closed, self._strays)
 
     def _take(self, candidate: Candidate) -> None:
         if self.chosen and candidate.place == (1, 0) and self.chosen[-1].place > (1, 0):
@@ -135,7 +138,12 @@ class _Walk:
             return False
         if not candidate.label.spaced and self._spaced:
             return expected and candidate.place not in self._well_written
-        return expected or not (self._listing or self._is_stray(candidate))
+        if expected or self._listing:
+            return expected
+        stray = self._is_stray(candidate)
+        if stray:
+            self._strays.append(candidate)
+        return not stray
 
     def _begins_anyway(self, candidate: Candidate, expected: bool) -> bool:
         """After a long line without a stop: a well-written label that is due, or 第一条 under a long title."""

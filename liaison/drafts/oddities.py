@@ -15,6 +15,7 @@ NOTHING_FOUND = (
 )
 NEVER_CLOSED = "这一行开始的引号“没有找到对应的”，后面的内容已按没有引号处理，请核对。"
 SECOND_TEXT = "从这一行起条号又从头开始，文件里似乎有两部法规。后面的内容没有作为条文读取，请分开上传。"
+STRAY = "这一行以“{}”开头，但条号与前后不连贯，没有作为单独一条，而是并入了上一条，请核对。"
 LEVEL_NAMES = {"part": "编", "subpart": "分编", "chapter": "章", "section": "节"}
 
 
@@ -29,6 +30,11 @@ def article_oddities(lines: list[Line], own: OwnArticles) -> list[Oddity]:
         message = _disorder(before, after)
         if message:
             found.append(Oddity(lines[after.position].number, message))
+    found += [
+        Oddity(lines[stray.position].number, STRAY.format(stray.label.label))
+        for stray in own.strays
+        if own.chosen and own.chosen[0].position < stray.position < own.end
+    ]
     if own.restarted and own.end < len(lines):
         found.append(Oddity(lines[own.end].number, SECOND_TEXT))
     return found

@@ -51,7 +51,7 @@ def _lines(parent: etree._Element, numbering: Numbering) -> Iterator[str]:
         if child.tag == f"{W}p":
             yield numbering.label(child) + _words(child)
         elif child.tag == f"{W}tbl":
-            for row in child.iter(f"{W}tr"):
+            for row in child.findall(f"{W}tr"):
                 yield from _row(row, numbering)
         elif isinstance(child.tag, str) and child.tag not in SKIPPED:
             yield from _lines(child, numbering)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 LARGEST = {"law": 400_000, "open marks": 400_000}
-LARGEST_HOSTILE = 80_000
+LARGEST_HOSTILE = 60_000
 PATIENCE = 60
 LARGEST_RATIO = 3.0
 SLACK = 0.05

@@ -245,6 +245,12 @@ def test_two_articles_that_changed_places_are_both_kept() -> None:
     assert "顺序不对" in messages(tree)
 
 
+def test_a_label_that_fits_nowhere_stays_in_the_article_above_and_is_reported() -> None:
+    tree = parse("临湖市晒场规定\n第一条　甲。\n第九十条　乙。\n第二条　丙。\n")
+    assert texts(tree) == ["甲。\n第九十条　乙。", "丙。"]
+    assert [(oddity.line, "第九十条" in oddity.message) for oddity in tree.warnings] == [(3, True)]
+
+
 def test_buttons_of_a_web_page_are_not_law() -> None:
     tree = parse(
         "临湖市晒场规定\n第一条　晒场归村。\n【打印本页】\n来源：临湖市人大\n第二条　来源：于村民的粮食优先。\n关闭窗口\n"
