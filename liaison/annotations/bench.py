@@ -22,8 +22,15 @@ from liaison.grouping.queries import GroupView, Voice
 from liaison.language.redline import Run, redline
 
 LOOSE = frozenset(place.value for place in Place)
-Choice = tuple[str, str, dict[str, str]]
-"""Key of a provision, 第二款第三项, and its text for the page that fills the box with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a wording may change: 第二款第三项, with the text that the box is filled with."""
+
+    key: str
+    label: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ def bench(session: Session, draft: Draft, place_key: str) -> Bench | None:
     )
 
 
-def provision_choices(session: Session, bench: Bench) -> list[Choice]:
+def targets(session: Session, bench: Bench) -> list[Target]:
     """Every place of the article; for what names no article, every article and none."""
     texts = original_texts(session, bench.draft.id)
     if bench.article is None:
@@ -78,7 +85,7 @@ def provision_choices(session: Session, bench: Bench) -> list[Choice]:
         paragraphs = bench.article.paragraphs
         places = paragraphs if len(paragraphs) > 1 else paragraphs[0].items if paragraphs else ()
         named = [(bench.article.key, "整条"), *_places(places, "")]
-    return [(key, label, {"data-text": texts.get(key, "")}) for key, label in named]
+    return [Target(key, label, texts.get(key, "")) for key, label in named]
 
 
 def _places(places: Iterable[ParagraphText], above: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextArea
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
+from liaison.annotations.bench import Target
 from liaison.annotations.labels import KIND_LABELS
 from liaison.annotations.models import AnnotationKind
 from liaison.annotations.operations import Incomplete, Wording
@@ -22,7 +23,11 @@ class WordingForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     seen = IntegerField(widget=HiddenInput(), default=0, validators=[InputRequired()])
     filled_from = HiddenField()
-    kind = RadioField(_l("处理意见"), choices=list(KIND_LABELS.items()), default=AnnotationKind.MODIFY.value)
+    kind = RadioField(
+        _l("处理意见"),
+        choices=list(KIND_LABELS.items()),
+        default=AnnotationKind.MODIFY.value,
+    )
     provision = SelectField(_l("对应的款、项"))
     proposed_text = TextAreaField(
         _l("建议修改为"), validators=[Length(max=LONGEST_TEXT, message=_l("太长了，最多 20,000 字，请分开写"))]
@@ -34,8 +39,12 @@ class WordingForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         _l("退回的原因"), validators=[Length(max=LONGEST_NOTE, message=_l("太长了，最多 1,000 字，请写得短一些"))]
     )
 
-    def offer(self, places: Sequence[tuple[str, str, dict[str, str]]]) -> None:
-        self.provision.choices = places
+    def offer(self, places: Sequence[Target]) -> None:
+        self.provision.choices = [(place.key, place.label, {"data-text": place.text}) for place in places]
+
+    def see(self, number: int) -> None:
+        """From now on the writer has seen this version."""
+        self.seen.data, self.seen.raw_data = number, [str(number)]
 
     def wording(self, provision_id: int | None) -> Wording:
         return Wording(

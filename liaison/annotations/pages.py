@@ -7,8 +7,8 @@ from liaison.annotations.bench import (
     Bench,
     original_text,
     progress,
-    provision_choices,
     sayings,
+    targets,
     version_changes,
 )
 from liaison.annotations.forms import WordingForm, as_lines
@@ -66,7 +66,7 @@ def conflict_page(bench: Bench, work: GroupWork, form: WordingForm, action: str,
     """Both texts side by side; what was typed stays in the form and may be saved knowing of the other version."""
     theirs = work.newest
     assert theirs is not None  # a version that nobody wrote conflicts with nothing
-    form.seen.data = theirs.number
+    form.see(theirs.number)
     return render_template(
         "annotations/conflict.html",
         bench=bench,
@@ -88,8 +88,8 @@ def gone_page(bench: Bench) -> str:
 
 def wording_form(bench: Bench, work: GroupWork) -> WordingForm:
     """The form for one group: what was saved last, else the provision's own text to be written over."""
-    places = provision_choices(db.session, bench)
-    form = WordingForm(data=_saved(work) or _fresh(bench, work, {key for key, *_ in places}))
+    places = targets(db.session, bench)
+    form = WordingForm(data=_saved(work) or _fresh(bench, work, {place.key for place in places}))
     form.offer(places)
     return form
 

@@ -143,7 +143,7 @@ def headlines(session: Session, groups: Iterable[GroupOnList]) -> dict[int, str]
         .join(CommentWords, CommentWords.comment_id == Excerpt.comment_id)
         .where(Excerpt.id.in_(first))
     )
-    return {first[id]: _beginning(redact(words[start:end])) for id, start, end, words in session.execute(rows).tuples()}
+    return {first[id]: _beginning(redact(words[start:end])) for id, start, end, words in session.execute(rows)}
 
 
 def _beginning(words: str) -> str:
@@ -153,7 +153,7 @@ def _beginning(words: str) -> str:
 def names(session: Session, groups: Iterable[GroupOnList]) -> dict[int, str]:
     """User → name, for the experts of these groups."""
     wanted = {group.expert_id for group in groups if group.expert_id is not None}
-    return dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples())
+    return dict(session.execute(select(User.id, User.name).where(User.id.in_(wanted))).all())
 
 
 def _current_drafts(session: Session, actor: Actor) -> list[Draft]:
@@ -234,4 +234,4 @@ def _annotations(session: Session, drafts: Sequence[Draft]) -> dict[int, tuple[A
         .join(Group, Annotation.group_id == Group.id)
         .where(Group.draft_id.in_([draft.id for draft in drafts]), Annotation.version > 0)
     )
-    return {group_id: (state, expert_id) for group_id, state, expert_id in session.execute(rows).tuples()}
+    return {group_id: (state, expert_id) for group_id, state, expert_id in session.execute(rows)}

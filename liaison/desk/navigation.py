@@ -28,11 +28,14 @@ def entries() -> dict[Role, list[tuple[str, str]]]:
     return {
         Role.OFFICE: [
             (_("工作台"), "desk.home"),
+            (_("意见征询"), "consultations.all_consultations"),
             (_("意见"), "comments.all_comments"),
+            (_("待审"), "annotations.reviewing"),
+            (_("报告"), "reports.all_reports"),
         ],
         Role.COLLECTOR: [(_("今天"), "desk.home"), (_("意见"), "comments.all_comments")],
-        Role.EXPERT: [(_("待论证"), "desk.home")],
-        Role.READER: [(_("报告"), "desk.home")],
+        Role.EXPERT: [(_("待论证"), "annotations.waiting")],
+        Role.READER: [(_("报告"), "reports.all_reports")],
         Role.AUDITOR: [(_("审计"), "desk.home")],
         Role.SYSTEM_ADMIN: [(_("系统"), "desk.home")],
         Role.SECURITY_ADMIN: [],

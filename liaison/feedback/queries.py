@@ -42,7 +42,7 @@ def decisions_of(session: Session, item_id: int) -> list[tuple[AdoptionDecision,
     """Every decision on an item with the name of who entered it, the newest first."""
     entered = select(AdoptionDecision, User.name).join(User, User.id == AdoptionDecision.entered_by_id)
     mine = entered.where(AdoptionDecision.report_item_id == item_id)
-    return list(session.execute(mine.order_by(AdoptionDecision.id.desc())).tuples())
+    return list(session.execute(mine.order_by(AdoptionDecision.id.desc())))
 
 
 def next_undecided(session: Session, report_id: int, after: int) -> ReportItem | None:

@@ -21,7 +21,7 @@ class PlaceForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     place = SelectField(_l("归到"), validators=[InputRequired(message=_l("先选归到哪一条，再按“归过去”"))])
 
     def offer(self, articles: Sequence[ArticleText]) -> None:
-        named = [(article.key, f"{article.label}　{article.heading}".rstrip("　")) for article in articles]
+        named = [(each.key, f"{each.label}　{each.heading}".rstrip("　")) for each in articles]
         loose = [(place.value, PLACE_LABELS[place]) for place in (*LOOSE, Place.NONE)]
         self.place.choices = [UNDECIDED, *named, *loose]
 

@@ -6,7 +6,7 @@ from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.validators import AnyOf, InputRequired, Length
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from liaison.reports.labels import FORMAT_LABELS, PAPER_LABELS
+from liaison.reports.labels import PAPER_LABELS
 from liaison.reports.models import PaperFormat, PaperKind, ReportState
 
 
@@ -30,10 +30,7 @@ class PapersForm(FlaskForm):  # type: ignore[misc]
     papers = SelectMultipleField(
         _l("要哪些文件"),
         choices=[
-            (
-                f"{kind.value}-{format.value}",
-                _l("%(paper)s · %(format)s", paper=PAPER_LABELS[kind], format=FORMAT_LABELS[format]),
-            )
+            (f"{kind.value}-{format.value}", f"{PAPER_LABELS[kind]} {format.value}")
             for kind in PaperKind
             for format in PaperFormat
         ],

@@ -97,7 +97,7 @@ def way_of(session: Session, report: Report) -> list[Station]:
         .join(User, User.id == ReportSignature.by_id)
         .where(ReportSignature.report_id == report.id)
     )
-    signatures = {signature.state: (signature, name) for signature, name in session.execute(signed).tuples()}
+    signatures = {signature.state: (signature, name) for signature, name in session.execute(signed)}
     unsigned = (None, "")
     return [Station(state, state is report.state, *signatures.get(state, unsigned)) for state in WAY]
 
@@ -128,7 +128,7 @@ def _counts(session: Session, report_ids: Sequence[int]) -> dict[int, tuple[int,
         .group_by(ReportItem.report_id, ReportItem.unphrased)
     )
     found: dict[int, tuple[int, int]] = {}
-    for report_id, unphrased, n in session.execute(counted).tuples():
+    for report_id, unphrased, n in session.execute(counted):
         items, without = found.get(report_id, (0, 0))
         found[report_id] = (items + n, without + (n if unphrased else 0))
     return found

@@ -1,0 +1,1 @@
+"""What says the same about the same article becomes one group; every voice stays."""
