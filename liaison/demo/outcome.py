@@ -89,7 +89,7 @@ def _homes(session: Session, draft: Draft) -> dict[str, GroupWork]:
     """Demand → the group in which its first comment stands."""
     demands = {f"demo-{row['id']}": row["demand"] for row in map(json.loads, data("comments.jsonl").splitlines())}
     tokens = dict(
-        session.execute(select(Comment.id, Comment.client_token).where(Comment.draft_id == draft.id)).tuples()
+        session.execute(select(Comment.id, Comment.client_token).where(Comment.draft_id == draft.id)).all()
     )
     homes: dict[str, GroupWork] = {}
     for work in work_on_draft(session, draft):
@@ -136,6 +136,6 @@ def _items_by_demand(session: Session, report: Report) -> dict[str, Any]:
         Comment, Comment.id == ReportItemVoice.comment_id
     )
     found: dict[str, Any] = {}
-    for item_id, token in session.execute(spoken.where(ReportItemVoice.report_item_id.in_(items))).tuples():
+    for item_id, token in session.execute(spoken.where(ReportItemVoice.report_item_id.in_(items))):
         found.setdefault(demands[token], items[item_id])
     return found

@@ -28,7 +28,7 @@ def by_day(session: Session, station_id: int) -> list[Bar]:
         .where(Comment.station_id == station_id, Comment.collected_on >= first)
         .group_by(Comment.collected_on)
     )
-    found = dict(session.execute(counted).tuples().all())
+    found = dict(session.execute(counted).all())
     return [Bar(_short(first + timedelta(days=n)), found.get(first + timedelta(days=n), 0)) for n in range(DAYS)]
 
 
@@ -43,7 +43,7 @@ def by_point(session: Session, consultation_id: int) -> list[Bar]:
         .group_by(Point.id, Point.name, Point.number)
         .order_by(said.desc(), Point.number)
     )
-    return [Bar(name, n) for name, n in session.execute(counted).tuples()]
+    return [Bar(name, n) for name, n in session.execute(counted)]
 
 
 def _short(day: date) -> str:

@@ -5,18 +5,18 @@ from sqlalchemy.orm import Session
 
 from liaison import audit, clock
 from liaison.comments.models import Excerpt, Place
+from liaison.comments.submission import grouped_at
 from liaison.drafts.models import Provision
 from liaison.errors import Conflict
 from liaison.grouping.models import Group, Membership
 from liaison.grouping.places import SETTLE, lock_places, something_arrived
-from liaison.grouping.preparing import place_key
 from liaison.permissions import Actor
 
 
 def attribute(session: Session, excerpt: Excerpt, provision: Provision | None, place: Place, *, by: Actor) -> None:
     """A person decides what an excerpt is about; it leaves its group and is grouped anew there. No machine run overturns it."""
     former = excerpt.place_key
-    target = place_key(provision.key if provision else None, place)
+    target = grouped_at(place, provision.key if provision else "")
     places = lock_places(session, excerpt.draft_id, {former, target})
     excerpt.provision_id = provision.id if provision else None
     excerpt.place = place

@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from liaison.grouping.clusters import ALGORITHM_VERSION
-from liaison.grouping.fingerprints import content_hash
-from liaison.language.normalise import normalise
-from liaison.language.references import Span, article_key, cited_excerpts, references
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from liaison import clock
 from liaison.comments.models import Comment, Excerpt, ExcerptOrigin, Place
+from liaison.comments.submission import grouped_at
 from liaison.drafts.models import Provision
+from liaison.grouping.clusters import ALGORITHM_VERSION
+from liaison.grouping.fingerprints import content_hash
 from liaison.grouping.models import Prepared
 from liaison.grouping.places import lock_places, something_arrived
 from liaison.jobs import Claim
+from liaison.language.normalise import normalise
+from liaison.language.references import Span, cited_excerpts, references
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,6 @@ def cited_spans(reading: Reading) -> list[Span]:
     return spans or [Span(0, len(reading.words), reading.chosen)]
 
 
-def place_key(key: str | None, place: Place) -> str:
-    """Where an excerpt is grouped: its article, or the place that is no article."""
-    if key is not None:
-        return article_key(key)
-    return (Place.NONE if place is Place.PROVISION else place).value
-
-
 def _read(session: Session, comment_id: int) -> Reading:
     comment = session.get_one(Comment, comment_id)
     provisions = select(Provision.key, Provision.id).where(Provision.draft_id == comment.draft_id)
@@ -73,7 +67,7 @@ def _read(session: Session, comment_id: int) -> Reading:
         words=comment.words.words,
         chosen=comment.provision.key if comment.provision else None,
         place=comment.place,
-        keys=dict(session.execute(provisions).tuples()),
+        keys=dict(session.execute(provisions).all()),
     )
 
 
@@ -95,18 +89,19 @@ def _write_excerpts(session: Session, reading: Reading, spans: list[Span]) -> li
 
 def _move(whole: Excerpt, reading: Reading, span: Span) -> None:
     whole.provision_id = reading.keys[span.key] if span.key else None
-    whole.place = Place.PROVISION if span.key else (Place.NONE if reading.place is Place.PROVISION else reading.place)
-    whole.place_key = place_key(span.key, reading.place)
+    whole.place = Place.PROVISION if span.key else reading.place
+    whole.place_key = grouped_at(whole.place, span.key or "")
 
 
 def _part(session: Session, reading: Reading, existing: dict[tuple[int, int, str], Excerpt], span: Span) -> Excerpt:
-    key = place_key(span.key, reading.place)
+    place = Place.PROVISION if span.key else Place.NONE
+    key = grouped_at(place, span.key or "")
     if (span.start, span.end, key) in existing:
         return existing[span.start, span.end, key]
     excerpt = Excerpt(
         comment_id=reading.comment_id,
         draft_id=reading.draft_id,
-        place=Place.PROVISION if span.key else Place.NONE,
+        place=place,
         provision_id=reading.keys[span.key] if span.key else None,
         place_key=key,
         start=span.start,

@@ -119,7 +119,7 @@ def place_counts(session: Session, draft_id: int) -> dict[str, tuple[int, int]]:
         .where(ArticleGrouping.draft_id == draft_id)
         .group_by(ArticleGrouping.place_key)
     )
-    return {key: (groups, excerpts) for key, groups, excerpts in session.execute(counted).tuples()}
+    return {key: (groups, excerpts) for key, groups, excerpts in session.execute(counted)}
 
 
 def unsettled_places(session: Session, draft_id: int) -> list[str]:

@@ -6,13 +6,13 @@ pure function of its contents and of what people decided, so the result is the s
 
 from dataclasses import dataclass
 
-from liaison.grouping.clusters import ALGORITHM_VERSION, Cluster, Evidence, Item, cluster, place
-from liaison.grouping.inheritance import Former, Inheritance, inherit
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from liaison import clock, jobs
 from liaison.comments.models import Excerpt
+from liaison.grouping.clusters import ALGORITHM_VERSION, Cluster, Evidence, Item, cluster, place
+from liaison.grouping.inheritance import Former, Inheritance, inherit
 from liaison.grouping.models import ArticleGrouping, Group, Membership, Prepared
 from liaison.grouping.places import QUIET_MS, SETTLE, lock_numbers, lock_place
 from liaison.jobs import Claim
@@ -47,7 +47,7 @@ def settle(session: Session, claim: Claim) -> None:
     seen = _read(session, claim.subject_id)
     session.rollback()
     clusters = cluster(seen.items, seeds=_members_of_seeds(seen))
-    inheritance = inherit(_former_groups(seen), clusters)
+    inheritance = inherit(_former_groups(seen), [found.members.keys() for found in clusters])
     with claim.completing(session):
         article = lock_place(session, session.get_one(ArticleGrouping, seen.place_id))
         if article.arrived != seen.arrived:
@@ -69,8 +69,8 @@ def _read(session: Session, place_id: int) -> Snapshot:
         place_id=article.id,
         draft_id=article.draft_id,
         arrived=article.arrived,
-        items=tuple(Item(*row) for row in session.execute(rows.order_by(Prepared.excerpt_id)).tuples()),
-        homes=dict(session.execute(homes).tuples()),
+        items=tuple(Item(*row) for row in session.execute(rows.order_by(Prepared.excerpt_id))),
+        homes=dict(session.execute(homes).all()),
         seeds=frozenset(group.id for group in groups if group.touched_at is not None),
         order={group.id: group.number for group in groups},
     )
@@ -110,7 +110,7 @@ def _admit(session: Session, article: ArticleGrouping, newcomers: list[tuple[int
     waiting = {excerpt for excerpt, _, _ in newcomers}
     homed = set(session.scalars(select(Membership.excerpt_id).where(Membership.excerpt_id.in_(waiting))))
     gone = dict(
-        session.execute(select(Group.id, Group.merged_into_id).where(Group.article_grouping_id == article.id)).tuples()
+        session.execute(select(Group.id, Group.merged_into_id).where(Group.article_grouping_id == article.id)).all()
     )
     for excerpt, home, evidence in newcomers:
         if excerpt not in homed:
