@@ -35,6 +35,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SECURITY_PASSWORD_LENGTH_MIN": 10,
         "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
         "SECURITY_USER_IDENTITY_ATTRIBUTES": [],
+        "SECURITY_JOIN_USER_ROLES": False,  # `User.roles` is no relationship: what people may do follows from appointments
         "SECURITY_REGISTERABLE": False,
         "SECURITY_RECOVERABLE": False,
         "SECURITY_CHANGEABLE": True,
