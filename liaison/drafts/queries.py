@@ -1,15 +1,14 @@
 """The draft as pages, forms and papers read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from liaison.drafts.citation import label_of_key, place_label
 from liaison.drafts.models import Draft, DraftState, Provision, ProvisionKind
-from liaison.language.numerals import to_chinese
 
-UNITS = {"p": "款", "i": "项", "s": "目"}
 ARTICLES = (ProvisionKind.ARTICLE, ProvisionKind.TOPIC, ProvisionKind.POINT)
 
 
@@ -42,6 +41,43 @@ class ArticleText:
         return "\n".join(_lines(self.paragraphs))
 
 
+class ProvisionTree:
+    """All provisions of a draft, read in one statement, put together again."""
+
+    def __init__(self, provisions: Sequence[Provision]) -> None:
+        self.in_order = provisions
+        self._by_id = {provision.id: provision for provision in provisions}
+        self._below: dict[int | None, list[Provision]] = {}
+        for provision in provisions:
+            self._below.setdefault(provision.parent_id, []).append(provision)
+
+    def article(self, provision: Provision) -> ArticleText:
+        """The provision as an article, whatever kind it is: a preface and an attachment read the same."""
+        label = provision.label or label_of_key(provision.key)
+        paragraphs = tuple(self._place(child) for child in self._below.get(provision.id, []))
+        if not paragraphs and provision.text:
+            paragraphs = (ParagraphText(provision.key, label, provision.text),)
+        return ArticleText(provision.key, label, provision.heading, self._chapter(provision), paragraphs)
+
+    def _place(self, provision: Provision) -> ParagraphText:
+        items = tuple(self._place(child) for child in self._below.get(provision.id, []))
+        return ParagraphText(provision.key, place_label(provision), printed(provision), items)
+
+    def _chapter(self, provision: Provision) -> str:
+        above = self._above(provision)
+        while above is not None and above.kind is not ProvisionKind.CHAPTER:
+            above = self._above(above)
+        return f"{above.label} {above.heading}".strip() if above else ""
+
+    def _above(self, provision: Provision) -> Provision | None:
+        return self._by_id.get(provision.parent_id) if provision.parent_id else None
+
+
+def provision_tree(session: Session, draft_id: int) -> ProvisionTree:
+    in_order = select(Provision).where(Provision.draft_id == draft_id).order_by(Provision.position)
+    return ProvisionTree(session.scalars(in_order).all())
+
+
 def current_draft(session: Session, consultation_id: int) -> Draft | None:
     """The newest draft that the office has put to use."""
     ready = select(Draft).where(Draft.consultation_id == consultation_id, Draft.state == DraftState.READY)
@@ -50,12 +86,8 @@ def current_draft(session: Session, consultation_id: int) -> Draft | None:
 
 def article_texts(session: Session, draft_id: int) -> list[ArticleText]:
     """Every article in order, in one statement."""
-    provisions = session.scalars(
-        select(Provision).where(Provision.draft_id == draft_id).order_by(Provision.position)
-    ).all()
-    below = _children(provisions)
-    by_id = {provision.id: provision for provision in provisions}
-    return [_article(provision, below, by_id) for provision in provisions if provision.kind in ARTICLES]
+    tree = provision_tree(session, draft_id)
+    return [tree.article(provision) for provision in tree.in_order if provision.kind in ARTICLES]
 
 
 def article_text(session: Session, draft_id: int, key: str) -> ArticleText | None:
@@ -73,16 +105,6 @@ def provision_label(provision: Provision) -> str:
     return label_of_key(provision.key, provision.label)
 
 
-def label_of_key(key: str, own_label: str = "") -> str:
-    """art-12-1.p2.i3 → 第十二条之一第二款第三项; a key of another kind is called by its own label."""
-    article, *below = key.split(".")
-    kind, *numbers = article.split("-")
-    if kind != "art" or not numbers:
-        return own_label or key
-    label = f"第{to_chinese(int(numbers[0]))}条" + "".join(f"之{to_chinese(int(sub))}" for sub in numbers[1:])
-    return label + "".join(f"第{to_chinese(int(part[1:]))}{UNITS[part[0]]}" for part in below)
-
-
 def text_of(session: Session, provision: Provision) -> str:
     """The words of a provision with all that stands below it."""
     if provision.kind in ARTICLES:
@@ -92,7 +114,7 @@ def text_of(session: Session, provision: Provision) -> str:
         Provision.draft_id == provision.draft_id, Provision.key.startswith(f"{provision.key}.", autoescape=True)
     )
     below = session.scalars(under.order_by(Provision.position))
-    return "\n".join([provision.text, *(printed(item) for item in below)])
+    return "\n".join(words for words in [provision.text, *(printed(item) for item in below)] if words)
 
 
 def printed(provision: Provision) -> str:
@@ -100,38 +122,8 @@ def printed(provision: Provision) -> str:
     return provision.text if provision.kind is ProvisionKind.PARAGRAPH else f"{provision.label}{provision.text}"
 
 
-def _children(provisions: Iterable[Provision]) -> dict[int | None, list[Provision]]:
-    below: dict[int | None, list[Provision]] = {}
-    for provision in provisions:
-        below.setdefault(provision.parent_id, []).append(provision)
-    return below
-
-
-def _article(
-    provision: Provision, below: dict[int | None, list[Provision]], by_id: dict[int, Provision]
-) -> ArticleText:
-    paragraphs = tuple(_place(child, below) for child in below.get(provision.id, []))
-    if not paragraphs and provision.text:
-        paragraphs = (ParagraphText(provision.key, provision.label, provision.text),)
-    return ArticleText(provision.key, provision.label, provision.heading, _chapter(provision, by_id), paragraphs)
-
-
-def _place(provision: Provision, below: dict[int | None, list[Provision]]) -> ParagraphText:
-    items = tuple(_place(child, below) for child in below.get(provision.id, []))
-    label = (
-        provision.label if provision.kind is ProvisionKind.PARAGRAPH else label_of_key(provision.key).split("款")[-1]
-    )
-    return ParagraphText(provision.key, label, printed(provision), items)
-
-
-def _chapter(provision: Provision, by_id: dict[int, Provision]) -> str:
-    above = by_id.get(provision.parent_id) if provision.parent_id else None
-    while above is not None and above.kind is not ProvisionKind.CHAPTER:
-        above = by_id.get(above.parent_id) if above.parent_id else None
-    return f"{above.label} {above.heading}".strip() if above else ""
-
-
-def _lines(paragraphs: Iterable[ParagraphText]) -> Iterable[str]:
+def _lines(paragraphs: Iterable[ParagraphText]) -> Iterator[str]:
     for paragraph in paragraphs:
-        yield paragraph.text
+        if paragraph.text:
+            yield paragraph.text
         yield from _lines(paragraph.items)

@@ -1,9 +1,16 @@
-"""What this feature brings to the application: its pages, its scopes, its jobs."""
+"""What this feature brings to the application: its pages, its scopes, and to consultations the texts they are about."""
 
 from flask import Flask
 
+from liaison.consultations.texts import register_texts
+from liaison.drafts import entering_views as entering_views  # the two modules put their pages on the blueprint
+from liaison.drafts import views as views
+from liaison.drafts.blueprint import blueprint
+from liaison.drafts.listed import texts_shown
 from liaison.drafts.scopes import register_scopes
 
 
 def register(app: Flask) -> None:
     register_scopes()
+    register_texts(texts_shown)
+    app.register_blueprint(blueprint)

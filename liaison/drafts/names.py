@@ -1,0 +1,17 @@
+"""How kinds of drafts are called in front of people, and one draft among those of its consultation."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from liaison.drafts.models import Draft, DraftKind
+
+KIND_LABELS = {
+    DraftKind.TEXT: _l("草案条文"),
+    DraftKind.TOPICS: _l("提纲（还没有条文）"),
+    DraftKind.LAW_IN_FORCE: _l("现行法规"),
+}
+
+
+def draft_name(draft: Draft) -> str:
+    """第 2 稿 · 二审稿."""
+    return " · ".join(part for part in (_("第 %(n)s 稿", n=draft.number), draft.reading) if part)
