@@ -14,7 +14,7 @@ KIND_LABELS = {
     AnnotationKind.OTHER_CHANNEL: _l("转其他渠道"),
 }
 STATE_LABELS = {
-    None: _l("没有写"),
+    None: _l("未写"),
     AnnotationState.DRAFTING: _l("起草中"),
     AnnotationState.SUBMITTED: _l("已送审"),
     AnnotationState.RETURNED: _l("退回修改"),

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from liaison.accounts.models import Pairing, User
 from liaison.accounts.queries import pairings_today
+from liaison.annotations.anonymous import own_names, without_names
 from liaison.annotations.models import Annotation, AnnotationState, AnnotationVersion
+from liaison.comments.models import Comment
 from liaison.consultations.models import Consultation
 from liaison.drafts.models import Draft
 from liaison.grouping.queries import GroupView, groups_of_article, groups_of_draft
@@ -81,11 +83,13 @@ def leading_point_id(view: GroupView) -> int:
 
 
 def work_on_article(session: Session, draft: Draft, place_key: str) -> list[GroupWork]:
-    return _work(session, draft, groups_of_article(session, draft.id, place_key))
+    views = groups_of_article(session, draft.id, place_key)
+    spoken = {voice.comment_id for view in views for voice in view.voices}
+    return _work(session, draft, views, own_names(session, Comment.id.in_(spoken)))
 
 
 def work_on_draft(session: Session, draft: Draft) -> list[GroupWork]:
-    return _work(session, draft, groups_of_draft(session, draft.id))
+    return _work(session, draft, groups_of_draft(session, draft.id), own_names(session, Comment.draft_id == draft.id))
 
 
 def final_version(work: GroupWork) -> AnnotationVersion | None:
@@ -93,8 +97,8 @@ def final_version(work: GroupWork) -> AnnotationVersion | None:
     return work.newest if work.state is AnnotationState.FINAL else None
 
 
-def _work(session: Session, draft: Draft, views: Iterable[GroupView]) -> list[GroupWork]:
-    views = list(views)
+def _work(session: Session, draft: Draft, found: Iterable[GroupView], names: dict[int, str]) -> list[GroupWork]:
+    views = [without_names(view, names) for view in found]
     annotations = _annotations(session, [view.id for view in views])
     station_id = session.scalars(select(Consultation.station_id).where(Consultation.id == draft.consultation_id)).one()
     pairings = {pairing.point_id: pairing for pairing in pairings_today(session, station_id)}

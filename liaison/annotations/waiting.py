@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from liaison import clock
 from liaison.accounts.models import Pairing, Point, User
 from liaison.accounts.queries import pairings_today
+from liaison.annotations.anonymous import own_names, without_name
 from liaison.annotations.models import Annotation, AnnotationState
 from liaison.annotations.queries import phraser_ids
 from liaison.comments.models import Comment, CommentWords, Excerpt
@@ -139,11 +140,16 @@ def headlines(session: Session, groups: Iterable[GroupOnList]) -> dict[int, str]
     """Group → the beginning of its first words, redacted."""
     first = {group.first_excerpt_id: group.id for group in groups}
     rows = (
-        select(Excerpt.id, Excerpt.start, Excerpt.end, CommentWords.words)
+        select(Excerpt.id, Excerpt.comment_id, Excerpt.start, Excerpt.end, CommentWords.words)
         .join(CommentWords, CommentWords.comment_id == Excerpt.comment_id)
         .where(Excerpt.id.in_(first))
     )
-    return {first[id]: _beginning(redact(words[start:end])) for id, start, end, words in session.execute(rows)}
+    found = session.execute(rows).all()
+    names = own_names(session, Comment.id.in_([row.comment_id for row in found]))
+    return {
+        first[id]: _beginning(without_name(redact(words[start:end]), names.get(comment_id, "")))
+        for id, comment_id, start, end, words in found
+    }
 
 
 def _beginning(words: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from liaison import clock
 from liaison.accounts.models import User
+from liaison.annotations.anonymous import without_name
 from liaison.annotations.models import AnnotationKind
 from liaison.annotations.originals import original_texts
 from liaison.annotations.queries import GroupWork, final_version, work_on_draft
@@ -30,7 +31,6 @@ from liaison.reports.value import (
 )
 
 WORDS_QUOTED = 3  # how many of the citizens' own wordings stand in an item without an expert's wording
-SHORTEST_NAME = 2  # characters; a single one would be found in ordinary words
 BLOCKS: dict[str, tuple[BlockKind, str]] = {
     "whole": ("whole", "全文"),
     "new": ("new", "建议新增"),
@@ -66,9 +66,7 @@ class Gathered:
 
     def redacted(self, text: str) -> str:
         """Without numbers that lead to a person, and without the name that the person gave."""
-        name = self.speaker.name.strip()
-        plain = redact(text)
-        return plain.replace(name, self.speaker.masked_name) if len(name) >= SHORTEST_NAME else plain
+        return without_name(redact(text), self.speaker.name.strip())
 
 
 def rows_of(session: Session, draft: Draft) -> list[Row]:
@@ -85,7 +83,6 @@ def gathered(
 ) -> ReportValue:
     comments = _comments(session, draft)
     originals = original_texts(session, draft.id)
-    redactions = {each.comment.id: each for each in comments}
     return ReportValue(
         law_title=draft.title,
         consultation_title=draft.consultation.title,
@@ -98,7 +95,7 @@ def gathered(
         author=by.name,
         reviewer="",
         figures=_figures(comments, len(rows)),
-        items=tuple(_item(number, row, originals, redactions, unsettled) for number, row in enumerate(rows, 1)),
+        items=tuple(_item(number, row, originals, unsettled) for number, row in enumerate(rows, 1)),
         details=_details(comments, rows),
     )
 
@@ -150,9 +147,7 @@ def _speaker_key(comment: Comment) -> str:
     return index or f"comment-{comment.id}"
 
 
-def _item(
-    number: int, row: Row, originals: dict[str, str], redactions: dict[int, Gathered], unsettled: frozenset[str]
-) -> Item:
+def _item(number: int, row: Row, originals: dict[str, str], unsettled: frozenset[str]) -> Item:
     view, final = row.work.view, final_version(row.work)
     return Item(
         number=number,
@@ -174,9 +169,7 @@ def _item(
         unsettled=view.place_key in unsettled,
         group_ids=(view.id,),
         comment_ids=tuple(sorted({voice.comment_id for voice in view.voices})),
-        words=tuple(
-            redactions[voice.comment_id].redacted(voice.words) for voice in view.distinct_voices[:WORDS_QUOTED]
-        ),
+        words=tuple(voice.words for voice in view.distinct_voices[:WORDS_QUOTED]),
     )
 
 

@@ -16,7 +16,7 @@ from liaison.annotations.models import Annotation, AnnotationKind, AnnotationSta
 from liaison.database import db, transaction
 from liaison.drafts.queries import provision_at, text_of
 from liaison.grouping.models import Group, Membership
-from tests.factories.groups import CANARY_PHONE, Scene, client_of, make_group, make_scene
+from tests.factories.groups import CANARY_NAME, CANARY_PHONE, Scene, client_of, make_group, make_scene
 from tests.factories.people import Town, make_town
 
 NEW_TEXT = "公用河埠头由村民委员会、居民委员会看护，每月至少清扫八次。"
@@ -279,6 +279,7 @@ def test_no_name_and_no_number_reaches_an_expert(app: Flask, scene: Scene) -> No
     ]
     for page in pages:
         assert CANARY_PHONE not in page.text
+        assert CANARY_NAME not in page.text
         assert "林阿婆" not in page.text
 
 
