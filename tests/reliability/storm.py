@@ -219,15 +219,14 @@ def house(folder: Path, broker_url: str) -> Iterator[House]:
 
 
 def calm_partition(folder: Path, comments: int) -> Partition:
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     with house(folder, "filesystem://") as calm:
-        return enter_calmly(db.session, calm.town, calm.consultation, range(comments))
+        found = enter_calmly(db.session, calm.town, calm.consultation, range(comments))
+    assert sum(len(groups) for groups in found.values()) > 5, "the calm run grouped nothing: nothing to compare with"
+    return found
 
 
-def run(folder: Path, broker_url: str, plan: Plan, say: Callable[[str], None]) -> list[Finding]:
-    began = time.monotonic()
-    calm = calm_partition(folder / "calm", plan.comments)
-    say(f"平静时：{sum(len(groups) for groups in calm.values())} 组，用 {time.monotonic() - began:.0f} 秒")
+def run(folder: Path, broker_url: str, plan: Plan, calm: Partition, say: Callable[[str], None]) -> list[Finding]:
     (folder / "storm").mkdir()
     with house(folder / "storm", broker_url) as stormy:
         storm = Storm(stormy, plan, say)
@@ -256,7 +255,10 @@ def main() -> int:
         folder = Path(name)
         broker = private_redis(folder) if options.broker == "redis" else nullcontext("filesystem://")
         with broker as broker_url:
-            found = run(folder, broker_url, plan, _say)
+            began = time.monotonic()
+            calm = calm_partition(folder / "calm", plan.comments)
+            _say(f"平静时：{sum(map(len, calm.values()))} 组，用 {time.monotonic() - began:.0f} 秒")
+            found = run(folder, broker_url, plan, calm, _say)
     _say(table(found))
     return 0 if all(each.is_right for each in found) else 1
 
