@@ -15,7 +15,6 @@ from liaison.database import db
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    app.config["SECURITY_JOIN_USER_ROLES"] = False  # roles are no relationship of ours
     with app.app_context():
         make = db.sessionmaker
     with make() as session:

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from liaison import clock
+from liaison.accounts.models import User
 from liaison.audit import AuditEntry
 from liaison.comments import operations
 from liaison.comments.models import Channel, Comment, CommentWords, Excerpt, ExcerptOrigin, Place, ReplyWish, Speaker
@@ -137,16 +137,14 @@ def test_a_hundred_at_once_with_one_token_are_one_comment(
     app: Flask, session: Session, town: Town, consultation: Consultation
 ) -> None:
     submission = a_submission(consultation, town.points[0], "扫得勤一点", speaker=SpeakerDetails(name="钱春妹"))
-    by = SimpleNamespace(
-        id=town.collectors[0].id, point_ids=town.collectors[0].point_ids, station_ids=lambda role: frozenset()
-    )
+    collector_id = town.collectors[0].id
     session.rollback()
     start = Barrier(10)
 
     def send(_: int) -> str:
         start.wait()
         with app.app_context(), transaction(db.session):
-            return receive(db.session, submission, by=by).code  # type: ignore[arg-type]
+            return receive(db.session, submission, by=db.session.get_one(User, collector_id)).code
 
     with ThreadPoolExecutor(10) as threads:
         codes = list(threads.map(send, range(100)))
