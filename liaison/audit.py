@@ -105,7 +105,7 @@ def first_fault(session: Session) -> str | None:
         .outerjoin(AuditEntry, AuditEntry.id == AuditSeal.entry_id)
         .order_by(AuditSeal.position)
     )
-    for position, (sealed, entry) in enumerate(rows.yield_per(1000).tuples(), 1):
+    for position, (sealed, entry) in enumerate(rows.yield_per(1000), 1):
         if sealed.position != position or entry is None:
             return f"第 {position} 个封条缺失，或者它的审计记录已不在"
         if entry.mac != keyring.audit_mac(entry.signed_payload()):

@@ -23,7 +23,9 @@ class NewUser:
     password: str
 
 
-def found_station(session: Session, *, name: str, short_name: str, city: str, district: str, phone: str = "") -> Station:
+def found_station(
+    session: Session, *, name: str, short_name: str, city: str, district: str, phone: str = ""
+) -> Station:
     station = Station(name=name, short_name=short_name, city=city, district=district, phone=phone)
     session.add(station)
     session.flush()
@@ -84,7 +86,13 @@ def appoint(
 
 
 def pair(
-    session: Session, point: Point, expert: User, *, deputy: User | None = None, valid_from: date | None = None, by: Actor | None
+    session: Session,
+    point: Point,
+    expert: User,
+    *,
+    deputy: User | None = None,
+    valid_from: date | None = None,
+    by: Actor | None,
 ) -> Pairing:
     """结对: from now on the groups in which this point has most voices fall to this expert."""
     pairing = Pairing(

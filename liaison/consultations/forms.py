@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from liaison import clock
@@ -42,7 +42,7 @@ class DayField(DateField):
 
     def pre_validate(self, form: BaseForm) -> None:
         if self.data and abs(self.data.year - clock.today().year) > FURTHEST_YEARS:
-            raise ValidationError(_("%(label)s：离今天太远，请核对年份", label=self.label.text))
+            raise StopValidation(_("%(label)s：离今天太远，请核对年份", label=self.label.text))
 
 
 class PointsField(SelectMultipleField):

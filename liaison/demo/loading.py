@@ -87,7 +87,8 @@ def _load_people(session: Session) -> User:
     for group, role in (("readers", Role.READER), ("auditors", Role.AUDITOR), ("system_admins", Role.SYSTEM_ADMIN)):
         for entry in shown[group]:
             _person(session, entry, role, station)
-    return [_person(session, entry, Role.OFFICE, station) for entry in shown["office"]][0]
+    first, *_others = [_person(session, entry, Role.OFFICE, station) for entry in shown["office"]]
+    return first
 
 
 def _point(session: Session, station: Station, entry: dict[str, Any]) -> Point:

@@ -88,9 +88,7 @@ def _phrase_group(session: Session, draft: Draft, work: GroupWork, row: dict[str
 def _homes(session: Session, draft: Draft) -> dict[str, GroupWork]:
     """Demand → the group in which its first comment stands."""
     demands = {f"demo-{row['id']}": row["demand"] for row in map(json.loads, data("comments.jsonl").splitlines())}
-    tokens = dict(
-        session.execute(select(Comment.id, Comment.client_token).where(Comment.draft_id == draft.id)).all()
-    )
+    tokens = dict(session.execute(select(Comment.id, Comment.client_token).where(Comment.draft_id == draft.id)).all())
     homes: dict[str, GroupWork] = {}
     for work in work_on_draft(session, draft):
         for voice in work.view.voices:

@@ -40,7 +40,9 @@ class ConsultationShown:
 
 def shown(session: Session, consultation: Consultation) -> ConsultationShown:
     draft = current_draft(session, consultation.id)
-    comments = _count(session, select(func.count()).select_from(Comment).where(Comment.consultation_id == consultation.id))
+    comments = _count(
+        session, select(func.count()).select_from(Comment).where(Comment.consultation_id == consultation.id)
+    )
     return ConsultationShown(consultation, draft, comments, _steps(session, consultation, draft))
 
 
@@ -50,7 +52,9 @@ def _steps(session: Session, consultation: Consultation, draft: Draft | None) ->
     items, decided = _answers(session, consultation)
     sent = _count(
         session,
-        select(func.count()).select_from(Report).where(Report.consultation_id == consultation.id, Report.state == ReportState.SENT),
+        select(func.count())
+        .select_from(Report)
+        .where(Report.consultation_id == consultation.id, Report.state == ReportState.SENT),
     )
     figures = [
         (StepKind.COLLECT, _("采集"), *_points(session, consultation), _("个点")),
@@ -75,7 +79,9 @@ def _state(n: int, m: int, late: bool) -> str:
 
 def _points(session: Session, consultation: Consultation) -> tuple[int, int]:
     speaking = select(func.count(Comment.point_id.distinct())).where(Comment.consultation_id == consultation.id)
-    taking_part = select(func.count()).select_from(Participation).where(Participation.consultation_id == consultation.id)
+    taking_part = (
+        select(func.count()).select_from(Participation).where(Participation.consultation_id == consultation.id)
+    )
     return _count(session, speaking), _count(session, taking_part)
 
 
@@ -83,7 +89,11 @@ def _articles(session: Session, draft: Draft | None) -> tuple[int, int]:
     """(places where something arrived, places that are settled)."""
     if draft is None:
         return 0, 0
-    places = select(func.count()).select_from(ArticleGrouping).where(ArticleGrouping.draft_id == draft.id, ArticleGrouping.arrived > 0)
+    places = (
+        select(func.count())
+        .select_from(ArticleGrouping)
+        .where(ArticleGrouping.draft_id == draft.id, ArticleGrouping.arrived > 0)
+    )
     return _count(session, places), _count(session, places.where(ArticleGrouping.settled == ArticleGrouping.arrived))
 
 
@@ -91,7 +101,11 @@ def _groups(session: Session, draft: Draft | None) -> tuple[int, int, int]:
     """(groups with a voice, those with a wording handed in, those with a final one)."""
     if draft is None:
         return 0, 0, 0
-    living = select(func.count(Group.id.distinct())).join(Membership, Membership.group_id == Group.id).where(Group.draft_id == draft.id)
+    living = (
+        select(func.count(Group.id.distinct()))
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Group.draft_id == draft.id)
+    )
     phrased = living.join(Annotation, Annotation.group_id == Group.id)
     return (
         _count(session, living),
@@ -102,12 +116,16 @@ def _groups(session: Session, draft: Draft | None) -> tuple[int, int, int]:
 
 def _answers(session: Session, consultation: Consultation) -> tuple[int, int]:
     """(items of the newest sent report, those with a decision)."""
-    sent = select(func.max(Report.id)).where(Report.consultation_id == consultation.id, Report.state == ReportState.SENT)
+    sent = select(func.max(Report.id)).where(
+        Report.consultation_id == consultation.id, Report.state == ReportState.SENT
+    )
     report_id = session.scalar(sent)
     if report_id is None:
         return 0, 0
     items = select(func.count(ReportItem.id.distinct())).where(ReportItem.report_id == report_id)
-    return _count(session, items), _count(session, items.join(AdoptionDecision, AdoptionDecision.report_item_id == ReportItem.id))
+    return _count(session, items), _count(
+        session, items.join(AdoptionDecision, AdoptionDecision.report_item_id == ReportItem.id)
+    )
 
 
 def _count(session: Session, statement: Select[int]) -> int:

@@ -6,6 +6,7 @@ once more among the other text's stretches without one, because copied letters g
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -95,7 +96,7 @@ def _inner_gaps(a: str, b: str, pair: Gap) -> list[Gap]:
     edges = [Gap(0, 0, 0, 0), *blocks, Gap(len(ours), len(ours), len(theirs), len(theirs))]
     found = [
         Gap(pair.a_start + x.a_end, pair.a_start + y.a_start, pair.b_start + x.b_end, pair.b_start + y.b_start)
-        for x, y in zip(edges, edges[1:], strict=False)
+        for x, y in pairwise(edges)
     ]
     return [gap for index, gap in enumerate(found) if gap.longer and (0 < index < len(blocks) or gap.longer <= EDGE)]
 

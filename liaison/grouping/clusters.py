@@ -106,7 +106,9 @@ def group_comments(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]
         text = normalise(str(row["text"]))
         items.append(Item(len(items), content_hash(text), text))
         identities.append(row["id"])
-    found = {item: (index, evidence) for index, one in enumerate(cluster(items)) for item, evidence in one.members.items()}
+    found = {
+        item: (index, evidence) for index, one in enumerate(cluster(items)) for item, evidence in one.members.items()
+    }
     numbers: dict[int, int] = {}
     for item, identity in enumerate(identities):
         index, evidence = found[item]
@@ -114,11 +116,15 @@ def group_comments(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]
         yield {"id": identity, "group": f"g{number}", "evidence": evidence.sentence}
 
 
-def _nodes(items: Sequence[Item], seeds: Mapping[int, Collection[int]], forbidden: Sequence[tuple[int, int]]) -> list[Node]:
+def _nodes(
+    items: Sequence[Item], seeds: Mapping[int, Collection[int]], forbidden: Sequence[tuple[int, int]]
+) -> list[Node]:
     """Collapses copies: free copies follow the seed that holds most of them; copies that a person parted stay parted."""
     seed_of = {item: seed for seed, members in seeds.items() for item in members}
     content_of = {item.id: item.content for item in items}
-    parted = {max(pair) for pair in forbidden if content_of.get(pair[0], 0) == content_of.get(pair[1], 1)} - seed_of.keys()
+    parted = {
+        max(pair) for pair in forbidden if content_of.get(pair[0], 0) == content_of.get(pair[1], 1)
+    } - seed_of.keys()
     copies: dict[str, dict[tuple[int | None, int | None], list[int]]] = defaultdict(lambda: defaultdict(list))
     for item in items:
         copies[item.content][seed_of.get(item.id), item.id if item.id in parted else None].append(item.id)
@@ -244,7 +250,9 @@ def _evidence(
     yield from ((copy, exact(node.items[0])) for copy in node.items[max(node.of_seed, 1) :])
 
 
-def _evidence_of_first(nodes: Sequence[Node], index: int, best: int, seed: int | None, edges: Sequence[Edge]) -> Evidence:
+def _evidence_of_first(
+    nodes: Sequence[Node], index: int, best: int, seed: int | None, edges: Sequence[Edge]
+) -> Evidence:
     if index == best and seed is None:
         return FIRST
     partners = [edge.higher if edge.lower == index else edge.lower for edge in edges]

@@ -57,4 +57,8 @@ def difference(text: str, other: str) -> str:
     if not added and not lacking:
         return f"只差 {changed} 个字"
     parts = [f"多写了 {added} 个字"] * bool(added) + [f"少写了 {lacking} 个字"] * bool(lacking)
-    return ("主要内容相同，" if changed else "相同，只是") + "、".join(parts) + (f"，另差 {changed} 个字" if changed else "")
+    return (
+        ("主要内容相同，" if changed else "相同，只是")
+        + "、".join(parts)
+        + (f"，另差 {changed} 个字" if changed else "")
+    )

@@ -22,12 +22,36 @@ LONGEST_NEGATED = 6
 LONGEST_REPLACED = 24  # where one passage stands for another, of at least LEAST_REPLACED tokens each
 LEAST_REPLACED = 4
 SHOWN = 14  # characters of a word in the sentence that says why
-PLACE_ENDINGS = ("区", "县", "镇", "乡", "村", "路", "街", "巷", "弄", "苑", "桥", "社区", "小区", "街道", "广场", "大道", "新村", "花园", "大厦")
+PLACE_ENDINGS = (
+    "区",
+    "县",
+    "镇",
+    "乡",
+    "村",
+    "路",
+    "街",
+    "巷",
+    "弄",
+    "苑",
+    "桥",
+    "社区",
+    "小区",
+    "街道",
+    "广场",
+    "大道",
+    "新村",
+    "花园",
+    "大厦",
+)
 AMOUNTS = frozenset("日周月年元角%‰倍小分工个万人户米平公")
-WRITERS_UNITS = frozenset(("岁", "栋", "幢", "楼", "号楼", "单元", "室", "户", "年", "级", "年级", "名", "人", "座", "弄", "组", ""))
+WRITERS_UNITS = frozenset(
+    ("岁", "栋", "幢", "楼", "号楼", "单元", "室", "户", "年", "级", "年级", "名", "人", "座", "弄", "组", "")
+)
 LONELY_NEGATION = frozenset("不没未无非勿")
 
-Difference = Literal["", "cited", "number", "code", "modality", "negation", "pole", "role", "contrast", "place", "words"]
+Difference = Literal[
+    "", "cited", "number", "code", "modality", "negation", "pole", "role", "contrast", "place", "words"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +68,13 @@ SAME = Verdict(True)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One gap with what stands on either side and the marks that touch it."""
+    """One gap, and the marks that only the one and only the other text has there."""
 
     a: Reading
     b: Reading
     gap: Gap
+    ours: tuple[Mark, ...]
+    theirs: tuple[Mark, ...]
 
     @property
     def words(self) -> tuple[str, str]:
@@ -56,16 +82,25 @@ class Place:
         return self.a.tokens[gap.a_start : gap.a_end], self.b.tokens[gap.b_start : gap.b_end]
 
     def marks(self, kind: Kind) -> tuple[list[Mark], list[Mark]]:
-        """Marks of this kind that only the one and only the other has here."""
+        return [mark for mark in self.ours if mark.kind == kind], [mark for mark in self.theirs if mark.kind == kind]
+
+    @property
+    def is_an_added_end(self) -> bool:
+        """A clause more at the beginning or the end of one text; the other was cut off, or says nothing about it."""
         gap = self.gap
-        ours = [mark for mark in self.a.touching(gap.a_start, gap.a_end) if mark.kind == kind]
-        theirs = [mark for mark in self.b.touching(gap.b_start, gap.b_end) if mark.kind == kind]
-        return _without(ours, theirs), _without(theirs, ours)
+        at_start = gap.a_start == gap.b_start == 0
+        at_end = gap.a_end == len(self.a.tokens) and gap.b_end == len(self.b.tokens)
+        return not gap.shorter and gap.longer > LONGEST_NEGATED and (at_start or at_end)
 
     @property
     def about_the_writer(self) -> bool:
         gap = self.gap
         return about_the_writer(self.a, gap.a_start, gap.a_end) or about_the_writer(self.b, gap.b_start, gap.b_end)
+
+
+def _place(a: Reading, b: Reading, gap: Gap) -> Place:
+    ours, theirs = a.touching(gap.a_start, gap.a_end), b.touching(gap.b_start, gap.b_end)
+    return Place(a, b, gap, _without(ours, theirs), _without(theirs, ours))
 
 
 def compare(a: str, b: str) -> Verdict:
@@ -77,7 +112,7 @@ def compare(a: str, b: str) -> Verdict:
     if one.articles and other.articles and not one.articles & other.articles:
         return _apart("cited", f"第{min(one.articles)}条", f"第{min(other.articles)}条")
     for gap in gaps(one.tokens, other.tokens):
-        verdict = _judged(Place(one, other, gap))
+        verdict = _judged(_place(one, other, gap))
         if not verdict.same:
             return verdict
     return _as_a_whole(one, other)
@@ -119,7 +154,7 @@ def _beside_an_addition(place: Place) -> Verdict:
         ends = (replace(gap, a_end=gap.a_start + size), replace(gap, a_start=gap.a_end - size))
     else:
         ends = (replace(gap, b_end=gap.b_start + size), replace(gap, b_start=gap.b_end - size))
-    at_start, at_end = (Place(place.a, place.b, end) for end in ends)
+    at_start, at_end = (_place(place.a, place.b, end) for end in ends)
     verdicts = {_judged(part) for part in _likelier(at_start, at_end)}
     return min(verdicts, key=lambda verdict: verdict.reason) if all(not verdict.same for verdict in verdicts) else SAME
 
@@ -136,7 +171,11 @@ def _repeated(place: Place) -> Verdict | None:
     gap = place.gap
     if gap.shorter or any(place.marks("number")):
         return None
-    text, start, end = (place.a.tokens, gap.a_start, gap.a_end) if gap.a_end > gap.a_start else (place.b.tokens, gap.b_start, gap.b_end)
+    text, start, end = (
+        (place.a.tokens, gap.a_start, gap.a_end)
+        if gap.a_end > gap.a_start
+        else (place.b.tokens, gap.b_start, gap.b_end)
+    )
     extra, length = text[start:end], end - start
     return SAME if extra in (text[max(0, start - length) : start], text[end : end + length]) else None
 
@@ -165,8 +204,12 @@ def _numbers(place: Place) -> Verdict | None:
 def _units(place: Place) -> Verdict | None:
     """30日 against 30个工作日, 5元 against 5角: the number is the same, what is counted is not."""
     gap = place.gap
-    ours = [mark for mark in place.a.touching(gap.a_start, gap.a_start) if mark.kind == "number" and mark.end == gap.a_start]
-    theirs = [mark for mark in place.b.touching(gap.b_start, gap.b_start) if mark.kind == "number" and mark.end == gap.b_start]
+    ours = [
+        mark for mark in place.a.touching(gap.a_start, gap.a_start) if mark.kind == "number" and mark.end == gap.a_start
+    ]
+    theirs = [
+        mark for mark in place.b.touching(gap.b_start, gap.b_start) if mark.kind == "number" and mark.end == gap.b_start
+    ]
     if not ours or not theirs or not ours[0].unit or not theirs[0].unit or ours[0].unit == theirs[0].unit:
         return None
     return None if sound_alike(ours[0].unit, theirs[0].unit) else _apart("number", ours[0].surface, theirs[0].surface)
@@ -188,6 +231,8 @@ def _modality(place: Place) -> Verdict | None:
     ours, theirs = place.marks("modality")
     if ours and theirs:
         return _apart("modality", ours[0].surface, theirs[0].surface)
+    if place.is_an_added_end:
+        return None
     lonely = [mark for mark in (*ours, *theirs) if mark.value in (Modality.FORBIDDEN, Modality.RELEASED)]
     return Verdict(False, f"只有一个说“{lonely[0].surface}”", "modality") if lonely else None
 
@@ -237,7 +282,9 @@ def _other_words(place: Place) -> Verdict | None:
     alike = sum(sound_alike(x, y) for x, y in zip(ours, theirs, strict=False))
     if 2 * max(common, alike) >= place.gap.shorter or place.about_the_writer:
         return None
-    return _apart("words", place.a.words(place.gap.a_start, place.gap.a_end), place.b.words(place.gap.b_start, place.gap.b_end))
+    return _apart(
+        "words", place.a.words(place.gap.a_start, place.gap.a_end), place.b.words(place.gap.b_start, place.gap.b_end)
+    )
 
 
 JUDGES: tuple[Callable[[Place], Verdict | None], ...] = (
@@ -266,15 +313,16 @@ def _apart(difference: Difference, one: str, other: str) -> Verdict:
     return Verdict(False, f"一个说“{one[:SHOWN]}”，一个说“{other[:SHOWN]}”", difference)
 
 
-def _without(marks: list[Mark], others: list[Mark]) -> list[Mark]:
-    rest = Counter(mark.value for mark in others)
+def _without(marks: list[Mark], others: list[Mark]) -> tuple[Mark, ...]:
+    """The marks that have no equal among the others, equals taken one for one."""
+    rest = [(mark.kind, mark.value) for mark in others]
     kept = []
     for mark in marks:
-        if rest[mark.value]:
-            rest[mark.value] -= 1
+        if (mark.kind, mark.value) in rest:
+            rest.remove((mark.kind, mark.value))
         else:
             kept.append(mark)
-    return kept
+    return tuple(kept)
 
 
 def _same_digits(ours: list[Mark], theirs: list[Mark]) -> bool:
@@ -315,7 +363,9 @@ def _inside(mark: Mark, start: int, end: int) -> bool:
 
 def _in_context(place: Place, before: int = 1, after: int = 2) -> tuple[str, str]:
     gap = place.gap
-    return place.a.words(gap.a_start - before, gap.a_end + after), place.b.words(gap.b_start - before, gap.b_end + after)
+    return place.a.words(gap.a_start - before, gap.a_end + after), place.b.words(
+        gap.b_start - before, gap.b_end + after
+    )
 
 
 def _shown(reading: Reading, mark: Mark) -> str:

@@ -17,7 +17,7 @@ def drafts_with_unplaced(session: Session, actor: Actor) -> list[tuple[Draft, in
         .subquery()
     )
     drafts = visible(actor, Draft).join(waiting, waiting.c.draft_id == Draft.id).add_columns(waiting.c.n)
-    return list(session.execute(drafts.where(Draft.state == DraftState.READY).order_by(Draft.id.desc())).tuples())
+    return list(session.execute(drafts.where(Draft.state == DraftState.READY).order_by(Draft.id.desc())))
 
 
 def placed_excerpt(session: Session, actor: Actor, draft: Draft, id: int | None) -> Excerpt | None:

@@ -48,7 +48,7 @@ def place_titles(session: Session, draft_ids: Iterable[int]) -> dict[int, dict[s
         .where(ArticleGrouping.draft_id.in_(list(draft_ids)))
     )
     found: dict[int, dict[str, PlaceTitle]] = defaultdict(dict)
-    for draft_id, key, position, label, heading in session.execute(rows).tuples():
+    for draft_id, key, position, label, heading in session.execute(rows):
         article = PlaceTitle((ARTICLES, position), key, label, heading) if label else None
         found[draft_id][key] = article or loose_place(Place(key))
     return found

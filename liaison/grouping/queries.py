@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from liaison.language.redaction import redact
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -13,6 +12,7 @@ from liaison.accounts.models import Point
 from liaison.comments.models import Channel, Comment, CommentWords, Excerpt, Place, Speaker, SpeakerKind, Stance
 from liaison.drafts.models import Provision
 from liaison.grouping.models import ArticleGrouping, Group, Membership
+from liaison.language.redaction import redact
 
 HEADLINE = 40  # characters of the first words that stand above a group
 
@@ -149,7 +149,7 @@ def unplaced_count(session: Session, draft_id: int) -> int:
     return session.scalar(waiting) or 0
 
 
-def _memberships() -> Select[Any]:
+def _memberships() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Membership,

@@ -4,6 +4,7 @@ A number is one token, so 45日 against 50日 is one replaced token and never a 
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, cast
@@ -21,7 +22,9 @@ UNIT = re.compile(
 )
 UNIT_OF = {"天": "日", "号": "日", "周岁": "岁", "个小时": "小时", "平方": "平方米"}
 ARTICLE_PART = frozenset("条款项章节")
-ARTICLE = re.compile(r"第([0-9]{1,4})条(?:之([0-9一二三四五六七八九]))?|(?<![0-9.这那第])([1-9][0-9]{1,3})条(?=第|规定|[的中里])")
+ARTICLE = re.compile(
+    r"第([0-9]{1,4})条(?:之([0-9一二三四五六七八九]))?|(?<![0-9.这那第])([1-9][0-9]{1,3})条(?=第|规定|[的中里])"
+)
 
 Pole = tuple[int, int]  # axis and side
 Kind = Literal["number", "cited", "code", "modality", "negation", "pole", "role"]
@@ -32,6 +35,7 @@ LEXICON: dict[str, tuple[Kind | Literal["neutral"], object]] = {
     **{word: ("modality", level) for word, level in LEVEL_OF.items()},
     **{word: ("pole", pole) for word, pole in POLE_OF.items()},
 }
+LONGEST_MARK = max(map(len, LEXICON))
 WORD = re.compile("|".join(sorted(LEXICON, key=len, reverse=True)))
 
 
@@ -63,7 +67,13 @@ class Reading:
         return "".join(self.numbers.get(token, token) for token in self.tokens[max(start, 0) : end])
 
     def touching(self, start: int, end: int) -> list[Mark]:
-        return [mark for mark in self.marks if mark.start <= end and mark.end >= start]
+        first = bisect_left(self.marks, start - LONGEST_MARK, key=_start)
+        last = bisect_right(self.marks, end, key=_start)
+        return [mark for mark in self.marks[first:last] if mark.end >= start]
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +86,9 @@ def read(normalised: str) -> Reading:
         return token
 
     tokens = TOKEN.sub(shortened, normalised)
-    marks = [_number_mark(tokens, position, numbers[token]) for position, token in enumerate(tokens) if token in numbers]
+    marks = [
+        _number_mark(tokens, position, numbers[token]) for position, token in enumerate(tokens) if token in numbers
+    ]
     marks += [
         Mark(match.start(), match.end(), kind, value, match[0])
         for match in WORD.finditer(tokens)
@@ -85,7 +97,7 @@ def read(normalised: str) -> Reading:
     ]
     articles = frozenset("之".join(filter(None, match.groups())) for match in ARTICLE.finditer(normalised))
     poles = frozenset(cast(Pole, mark.value) for mark in marks if mark.kind == "pole")
-    return Reading(normalised, tokens, tuple(sorted(marks, key=lambda mark: mark.start)), articles, poles, numbers)
+    return Reading(normalised, tokens, tuple(sorted(marks, key=_start)), articles, poles, numbers)
 
 
 def _token(number: str) -> str:

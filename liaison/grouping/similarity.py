@@ -69,7 +69,9 @@ def _pairs_of_band(keys: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
     start = np.repeat(first, np.diff(np.concatenate((first, [count]))))
     place = np.arange(count)
-    partners = [start + offset for offset in range(REPRESENTATIVES)] + [place - step for step in range(1, NEIGHBOURS + 1)]
+    partners = [start + offset for offset in range(REPRESENTATIVES)] + [
+        place - step for step in range(1, NEIGHBOURS + 1)
+    ]
     found = [_encoded(order, partner, start, place, count) for partner in partners]
     return np.unique(np.concatenate(found))
 

@@ -16,8 +16,11 @@ from liaison.language.numerals import parse_numeral, to_chinese
 NUMERALS = "〇零一二两三四五六七八九十百千万亿"
 UNITS = (
     "条款项目章节编日天号年月周元角倍岁人户米吨度级层楼栋幢室次名位台辆座间件份亩页字期只头张平公千克"
-    "个小分工万亿%‰"  # 个月、小时、分钟、工作日 and the like begin so
+    "个小分点工万亿%‰"  # 个月、小时、分钟、工作日 and the like begin so
 )
+UNITS_OF_ONE = frozenset(
+    "日天年月周元角倍岁米吨章节款项%‰"
+)  # elsewhere 一 is an article rather than a number: 一个, 一点, 这一条
 AMOUNT_UNITS = "元人户米吨平公亩辆台件份名"
 OTHER_MARKS = re.compile(r"[\W_]+")
 THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
@@ -63,7 +66,8 @@ def _numbers_in_digits(text: str) -> str:
 
 
 def _percentage(match: re.Match[str]) -> str:
-    sign, whole, fraction = ("%" if match[1] == "百" else "‰"), *match[2].partition("点")[::2]
+    sign = "%" if match[1] == "百" else "‰"
+    whole, _point, fraction = match[2].partition("点")
     if not fraction:
         value = strict_numeral(whole)
         return match[0] if value is None else f"{value}{sign}"
@@ -72,6 +76,9 @@ def _percentage(match: re.Match[str]) -> str:
 
 
 def _digits(match: re.Match[str]) -> str:
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end()]
+    if match[0] == "一" and before != "第" and after not in UNITS_OF_ONE:
+        return match[0]
     value = strict_numeral(match[0])
     return match[0] if value is None else str(value)
 

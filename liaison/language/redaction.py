@@ -7,7 +7,10 @@ Masked for papers and for experts; the stored words stay as typed. What the dema
 import re
 from collections.abc import Callable
 
-WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF20, 0xFF0E)}
+WIDE = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF20, 0xFF0E)
+}
 STAR = "*"
 NUMERAL = "[0-9一二三四五六七八九十]"
 ROOM_NUMBER = "(?:[0-9]{2,4}|[〇零一二三四五六七八九]{3,4})"
@@ -17,18 +20,26 @@ COMPOUND_SURNAMES = frozenset(
 )
 
 EMAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-IDENTITY = re.compile(rf"(?<![0-9])[1-9][0-9]{{5}}{GAP}(?:19|20)[0-9]{{2}}{GAP}[01][0-9][0-3][0-9]{GAP}[0-9]{{3}}[0-9Xx](?![0-9A-Za-z])")
+IDENTITY = re.compile(
+    rf"(?<![0-9])[1-9][0-9]{{5}}{GAP}(?:19|20)[0-9]{{2}}{GAP}[01][0-9][0-3][0-9]{GAP}[0-9]{{3}}[0-9Xx](?![0-9A-Za-z])"
+)
 OLD_IDENTITY = re.compile(r"(?<![0-9])[1-9][0-9]{5}[2-9][0-9][01][0-9][0-3][0-9]{4}(?![0-9元万])")
 BANK_CARD = re.compile(r"(?<![0-9])[3-9][0-9]{3}(?:[ -]?[0-9]{4}){3}(?:[ -]?[0-9]{1,3})?(?![0-9元万])")
-MOBILE = re.compile(rf"(?<![0-9.])(?:(?:\+|00)?86{GAP})?1[3-9][0-9](?:{GAP}[0-9]{{4}}{GAP}[0-9]{{4}}|{GAP}[0-9]{{3}}{GAP}[0-9]{{5}})(?![0-9元万亿%])")
-LANDLINE = re.compile(r"(?<![0-9])(?:[(（]0[1-9][0-9]{1,2}[)）][ \-－]?|0[1-9][0-9]{1,2}[ \-－]?)[2-9][0-9]{6,7}(?:[转\-－][0-9]{1,5})?(?![0-9元万])")
+MOBILE = re.compile(
+    rf"(?<![0-9.])(?:(?:\+|00)?86{GAP})?1[3-9][0-9](?:{GAP}[0-9]{{4}}{GAP}[0-9]{{4}}|{GAP}[0-9]{{3}}{GAP}[0-9]{{5}})(?![0-9元万亿%])"
+)
+LANDLINE = re.compile(
+    r"(?<![0-9])(?:[(（]0[1-9][0-9]{1,2}[)）][ \-－]?|0[1-9][0-9]{1,2}[ \-－]?)[2-9][0-9]{6,7}(?:[转\-－][0-9]{1,5})?(?![0-9元万])"
+)
 NAMED_NUMBER = re.compile(
     r"(?:电话|座机|手机|号码|热线|联系|致电|传真|短信|[Tt][Ee][Ll])[^0-9。！？；\n]{0,6}(?<![0-9])([2-9][0-9]{3}[ \-－]?[0-9]{3,4})(?![0-9元万年日天])"
 )
 ACCOUNT = re.compile(
     r"(?:微信号?|[Qq][Qq]号?|[Vv][Xx]|[Ww][Ee][Cc][Hh][Aa][Tt])(?:号码|为|是|号)?[:： ]{0,3}([A-Za-z0-9_\-]{5,24})(?![A-Za-z0-9_])"
 )
-PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•.\- ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])")
+PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•.\- ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9])"
+)
 BUILDING = rf"{NUMERAL}{{1,4}}(?:号楼|栋|幢|座|号院|弄)"
 ROOM = re.compile(
     rf"(?:{BUILDING}|(?<![0-9]){NUMERAL}{{1,4}}号)(?:[ ,，的]?{NUMERAL}{{1,3}}(?:号楼|栋|幢|座|号|单元|梯|门)){{0,3}}[ ,，的\-]?(?<![0-9])[0-9]{{2,4}}(?:室|房|户|号)?(?![0-9年月日天元人米个条款%万路])"

@@ -15,12 +15,30 @@ LONGEST_RANGE = 5  # articles; who cites more speaks about the draft, not about 
 LONGEST_LIST = 12
 BLANKS = frozenset(" \t\u3000\xa0")
 LIST_MARKS = ("、", "，第", ",第", "和", "与", "及", "或", "跟")
-RANGE_MARKS = ("至", "到", "—", "-", "~", "～", "－")  # noqa: RUF001
-COUNTED = ("意见", "理由", "路", "船", "鱼", "狗", "线", "河边", "街上", "腿", "命", "裤", "微信", "短信", "消息", "信息", "生产")
+RANGE_MARKS = ("至", "到", "—", "-", "~", "～", "－")
+COUNTED = (
+    "意见",
+    "理由",
+    "路",
+    "船",
+    "鱼",
+    "狗",
+    "线",
+    "河边",
+    "街上",
+    "腿",
+    "命",
+    "裤",
+    "微信",
+    "短信",
+    "消息",
+    "信息",
+    "生产",
+)
 COUNTED_IN_LAW = ("工作", "措施", "服务", "活动", "技术", "任务", "钱", "资金", "内容")
 BEFORE_BARE = frozenset("对于在把将按照据反见删改由跟和与及至到从看读、除给请")
 AFTER_BARE = frozenset("第规里中内的说讲写建要应不也之只可得又没准对太把能是改删增加限允和与及至到、罚")
-CHINESE_STOPS = frozenset("。！？；!?;\n，,、：:（(）)“”\"《》…")
+CHINESE_STOPS = frozenset('。！？；!?;\n，,、：:（(）)“”"《》…')
 SENTENCE_END = re.compile(r"[。！？；!?;\n]+[”’」』）)]?")
 OTHER_LAW = re.compile(r"(?:[民刑]法典|(?<![本该立执办方此做])法|宪法)$")
 OWN_TITLE = ("草案", "征求意见", "送审稿", "修订稿", "本条例", "本办法", "本规定")
@@ -284,7 +302,9 @@ def _end_of_list(text: str, position: int) -> int:
 
 
 def _is_counted(text: str, position: int, things: tuple[str, ...]) -> bool:
-    return text.startswith(things, position) and not text.startswith(("路灯", "路边", "路面", "路口", "线上", "线下"), position)
+    return text.startswith(things, position) and not text.startswith(
+        ("路灯", "路边", "路面", "路口", "线上", "线下"), position
+    )
 
 
 def _is_numeral(character: str) -> bool:
@@ -349,7 +369,8 @@ def _stretches(text: str, named: list[tuple[int, list[str]]]) -> Iterator[tuple[
     """Sentences that begin a new subject, each with all sentences up to the next, and the keys it names."""
     ends = [match.end() for match in SENTENCE_END.finditer(text)]
     ends += [] if ends and ends[-1] == len(text) else [len(text)]
-    start, keys, sentence, waiting = 0, [], 0, list(named)
+    start, sentence, waiting = 0, 0, list(named)
+    keys: list[str] = []
     for end in ends:
         here = [key for position, names in waiting if position < end for key in names]
         waiting = waiting[sum(position < end for position, _ in waiting) :]
