@@ -13,6 +13,7 @@ from pathlib import Path
 ENV_FILE = Path("instance/liaison.env")
 SECRETS = ("secret_key", "password_salt", "words_key", "audit_key")
 LEAST_SECRET_LENGTH = 32
+EMBEDDED_DATABASE = "sqlite:///instance/liaison.sqlite3"
 
 
 class SettingsError(Exception):
@@ -27,7 +28,7 @@ class Settings:
     password_salt: str
     words_key: str
     audit_key: str
-    database_url: str = "sqlite:///instance/liaison.sqlite3"
+    database_url: str = EMBEDDED_DATABASE
     broker_url: str = "filesystem://"
     limiter_url: str = "memory://"
     data_dir: str = "instance"
@@ -58,11 +59,18 @@ def load_settings(environ: Mapping[str, str] = os.environ, file: Path = ENV_FILE
             values[field.name] = _typed(field.type, raw, field.name, problems)
     if problems:
         raise SettingsError("；\n".join(problems))
+    values["database_url"] = _from_here(str(values.get("database_url", EMBEDDED_DATABASE)))
     return Settings(**values)  # type: ignore[arg-type]  # each value was typed by its field above
 
 
 def _weak(found: Mapping[str, str], name: str) -> bool:
     return len(found.get(f"LIAISON_{name.upper()}", "")) < LEAST_SECRET_LENGTH
+
+
+def _from_here(database_url: str) -> str:
+    """A relative SQLite file lies below the folder where the command was given; libraries differ in what they take it from."""
+    file = database_url.removeprefix("sqlite:///")
+    return database_url if file == database_url else f"sqlite:///{Path(file).absolute()}"
 
 
 def _lines_of(file: Path) -> dict[str, str]:
