@@ -1,27 +1,17 @@
 """The shared look and its modules in a real browser: readable by everybody, nothing refused by the policy, nothing typed lost."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page, expect
 from werkzeug.serving import make_server
 
+from tests.browser.conftest import Visit, barriers
 from tests.browser.gallery.app import create_gallery
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PAGES = ["/entry", "/parts", "/desk", "/bench", "/public", "/receipt", "/paper"]
 STATES = ["/entry?state=error", "/parts?state=error", *(f"{page}?elder=1" for page in PAGES)]
 WORDS = "晒谷子就那么十来天"
@@ -37,32 +27,9 @@ def address() -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("needs chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A page in a browser without a past; whatever it complains about fails the test."""
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
-            complaints.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+def page(visit: Visit, address: str) -> Page:
+    return visit(address)
 
 
 @pytest.mark.parametrize("url", [*PAGES, *STATES, "/error/403", "/error/500"])
@@ -70,9 +37,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def test_every_page_is_accessible_and_never_scrolls_sideways(page: Page, url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(url)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("url", ["/entry", "/public?elder=1"])
