@@ -58,7 +58,7 @@ def real() -> Case:
     return Case(
         text=REAL.read_text(encoding="utf-8-sig"),
         title="上海市消费者权益保护条例",
-        articles=67,
+        articles=73,
         number="7",
         label="第七条",
         counter="商场的扶梯出过事，安全这一条应当写明多久检查一次。",
