@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from tests.browser.house import House
 from tests.factories.people import PASSWORD
@@ -62,9 +62,15 @@ def signed_in(visit: Visit, house: House, role: str) -> Page:
     page.goto("/sign-in")
     page.get_by_label("账号").fill(house.usernames[role])
     page.get_by_label(re.compile("^密码")).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="登录").click()
+    press(page, page.locator("main").get_by_role("button", name="登录"))
     expect(page.get_by_role("button", name="退出")).to_be_visible()
     return page
+
+
+def press(page: Page, what: Locator, keys: str = "") -> None:
+    """Presses what leads to another page, with the mouse or with these keys, and waits, as people do, until that page is whole."""
+    with page.expect_navigation():
+        what.press(keys) if keys else what.click()
 
 
 def barriers(page: Page) -> list[str]:

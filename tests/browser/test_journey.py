@@ -13,7 +13,7 @@ from docx.document import Document as DocxDocument
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
-from tests.browser.conftest import Visit, signed_in
+from tests.browser.conftest import Visit, press, signed_in
 from tests.browser.house import House, served_house
 from tests.factories.drafts import SMALL_DRAFT
 
@@ -93,9 +93,10 @@ def test_from_a_pasted_draft_to_the_answer_on_the_receipt(
     consultation = plan_consultation(office, told)
     enter_draft(office, told)
     open_to_the_public(office)
-    office.get_by_role("button", name="开始征询").click()
+    press(office, office.get_by_role("button", name="开始征询"))
+    collector.goto(f"/consultations/{consultation}/comments/new")
     for words in (told.counter, told.copied, told.opposed):
-        enter_at_the_counter(collector, consultation, told, words)
+        enter_at_the_counter(collector, told, words)
     receipt = speak_on_the_public_page(visit(house.address), office, told)
     phrase(expert, told)
     finalise(office)
@@ -113,43 +114,43 @@ def test_from_a_pasted_draft_to_the_answer_on_the_receipt(
 def plan_consultation(office: Page, told: Case) -> int:
     office.goto("/consultations/new")
     office.get_by_label("名称").fill(told.title)
-    office.get_by_role("button", name="保存").click()
+    press(office, office.get_by_role("button", name="保存"))
     office.wait_for_url(re.compile(r"/consultations/\d+\?"))
     expect(office.get_by_role("heading", level=1)).to_have_text(told.title)
     return int(re.findall(r"/consultations/(\d+)", office.url)[0])
 
 
 def enter_draft(office: Page, told: Case) -> None:
-    office.get_by_role("link", name="录入草案").click()
+    press(office, office.get_by_role("link", name="录入草案"))
     office.get_by_label("粘贴全文").fill(told.text)
     office.get_by_label("第几稿").fill("一审稿")
-    office.get_by_role("button", name="录入，去核对").click()
+    press(office, office.get_by_role("button", name="录入，去核对"))
     expect(office.locator(".head")).to_contain_text(f"{told.articles} 条")
     expect(office.locator("main")).to_contain_text(told.before)
-    office.get_by_role("button", name="核对无误，启用").click()
+    press(office, office.get_by_role("button", name="核对无误，启用"))
     expect(office.get_by_text("草案已经启用，现在还是内部的。")).to_be_visible()
 
 
 def open_to_the_public(office: Page) -> None:
-    office.get_by_role("link", name="公开草案").click()
+    press(office, office.get_by_role("link", name="公开草案"))
     office.get_by_label("依据").fill("市人大常委会法工委来函")
     office.get_by_label(re.compile("确认|核对|同意")).check()
-    office.get_by_role("button", name="公开草案").click()
+    press(office, office.get_by_role("button", name="公开草案"))
     expect(office.get_by_text("已公开", exact=True)).to_be_visible()
 
 
 # ── Collector and citizen ──
 
 
-def enter_at_the_counter(collector: Page, consultation: int, told: Case, words: str) -> None:
-    collector.goto(f"/consultations/{consultation}/comments/new")
+def enter_at_the_counter(collector: Page, told: Case, words: str) -> None:
+    """Without the mouse; the next form is there at once."""
     picker = collector.get_by_role("combobox", name="说的是哪一条")
     picker.fill(told.number)
     picker.press("Enter")
     expect(collector.locator("[data-article-text]")).to_contain_text(told.label)
     collector.get_by_label("原话").fill(words)
     collector.get_by_label("不愿留名").check()
-    collector.get_by_label("原话").press("Control+Enter")
+    press(collector, collector.get_by_label("原话"), "Control+Enter")
     expect(collector.get_by_text("上一条已收下。")).to_be_visible()
     expect(collector.locator(".tag-on")).to_contain_text(told.label)
 
@@ -161,7 +162,7 @@ def speak_on_the_public_page(citizen: Page, office: Page, told: Case) -> str:
     expect(citizen.locator("main")).to_contain_text(told.title)
     citizen.get_by_label("您的意见").fill(told.public)
     citizen.wait_for_timeout(3_000)  # the form takes nobody for a person who writes faster than this
-    citizen.get_by_role("button", name="提交意见").click()
+    press(citizen, citizen.get_by_role("button", name="提交意见"))
     expect(citizen.get_by_role("heading", level=1)).to_have_text("您的意见到哪一步了")
     expect(citizen.get_by_alt_text("这张回执的二维码")).to_be_visible()
     assert told.public not in citizen.content()
@@ -179,7 +180,7 @@ def phrase(expert: Page, told: Case) -> None:
         expect(expert.locator("main")).to_contain_text(told.label, timeout=2_000)
 
     expect_soon(grouped)
-    expert.get_by_role("link", name=re.compile(told.counter[:12])).first.click()
+    press(expert, expert.get_by_role("link", name=re.compile(told.counter[:12])).first)
     group = expert.locator(".group-now")
     expect(group).to_contain_text("2 条")
     expect(group).to_contain_text(told.counter)
@@ -193,15 +194,15 @@ def phrase(expert: Page, told: Case) -> None:
     assert told.before in box.input_value(), "the box starts from the article's text"
     box.fill(box.input_value().replace(told.before, told.after))
     expert.get_by_label("修改理由").fill("三十分钟卸不完货，多数意见希望放宽。")
-    expert.get_by_label("修改理由").press("Control+Enter")
+    press(expert, expert.get_by_label("修改理由"), "Control+Enter")
     expect(expert.locator(".notice-done")).to_contain_text("已送审")
 
 
 def finalise(office: Page) -> None:
     office.goto("/reviewing")
-    office.get_by_role("link", name="审阅").first.click()
+    press(office, office.get_by_role("link", name="审阅").first)
     expect(office.locator(".redline ins").first).to_be_visible()
-    office.get_by_role("button", name="定稿").click()
+    press(office, office.get_by_role("button", name="定稿"))
     expect(office.locator(".notice-done")).to_contain_text("已定稿")
 
 
@@ -210,11 +211,11 @@ def finalise(office: Page) -> None:
 
 def freeze(office: Page, consultation: int) -> str:
     office.goto(f"/consultations/{consultation}/reports")
-    office.get_by_role("button", name="定稿第 1 版").click()
+    press(office, office.get_by_role("button", name="定稿第 1 版"))
     expect(office.locator(".notice-done")).to_contain_text("第 1 版已经定稿")
     for box in office.locator("input[name=papers]").all():
         box.check()
-    office.get_by_role("button", name="生成文件").click()
+    press(office, office.get_by_role("button", name="生成文件"))
     return office.url.partition("#")[0]
 
 
@@ -264,7 +265,7 @@ def as_picture(path: Path) -> Path:
 
 def send(office: Page) -> None:
     for verb in ("核稿通过", "签发", "登记为已报送"):
-        office.get_by_role("button", name=verb).click()
+        press(office, office.get_by_role("button", name=verb))
     expect(office.get_by_role("button", name="登记为已报送")).to_have_count(0)
 
 
@@ -273,11 +274,11 @@ def send(office: Page) -> None:
 
 def answer_all(office: Page, report: str, reason: str) -> None:
     office.goto(f"{report}/decisions")
-    office.get_by_role("link", name=re.compile("登记第")).click()
+    press(office, office.get_by_role("link", name=re.compile("登记第")))
     for _ in range(10):
         office.get_by_label("部分采纳").check()
         office.get_by_label("理由").fill(reason)
-        office.get_by_label("理由").press("Control+Enter")
+        press(office, office.get_by_label("理由"), "Control+Enter")
         expect(office.locator(".notice-done")).to_be_visible()
         if office.get_by_label("部分采纳").count() == 0:
             return
