@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from liaison import clock
@@ -32,17 +32,16 @@ def stripped(text: str | None) -> str:
 
 
 class DayField(DateField):
-    """A date whose refusal says how to write one."""
+    """A date whose refusal says how to write one; what cannot be read, or cannot be meant, is no date but stays as typed."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(_("%(label)s：日期写成 2031-05-12 这样", label=self.label.text)) from None
-
-    def pre_validate(self, form: BaseForm) -> None:
         if self.data and abs(self.data.year - clock.today().year) > FURTHEST_YEARS:
-            raise StopValidation(_("%(label)s：离今天太远，请核对年份", label=self.label.text))
+            self.data = None
+            raise ValueError(_("%(label)s：离今天太远，请核对年份", label=self.label.text))
 
 
 class PointsField(SelectMultipleField):
@@ -82,9 +81,11 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no typ
         _l("哪个阶段"),
         choices=[(stage.value, meaning) for stage, meaning in STAGE_MEANINGS.items()],
         default=Stage.DRAFT.value,
+        validate_choice=False,
+        validators=[AnyOf(list(Stage), message=_l("选一个阶段"))],
     )
-    opens_on = DayField(_l("开始日期"), validators=[DataRequired(_l("选好开始日期"))])
-    closes_on = DayField(_l("截止日期"), validators=[DataRequired(_l("选好截止日期"))])
+    opens_on = DayField(_l("开始日期"), validators=[InputRequired(_l("选好开始日期"))])
+    closes_on = DayField(_l("截止日期"), validators=[InputRequired(_l("选好截止日期"))])
     points = PointsField(_l("参加的采集点"), coerce=int, validators=[DataRequired(_l("至少勾选一个采集点"))])
     due_consolidate = DayField(STEP_LABELS[StepKind.CONSOLIDATE], validators=[Optional()])
     due_annotate = DayField(STEP_LABELS[StepKind.ANNOTATE], validators=[Optional()])
@@ -147,10 +148,10 @@ class ConsultationForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no typ
         return {f"due_{kind.value}": day for kind, day in due_dates(*self.days).items()}
 
     def validate_closes_on(self, field: DayField) -> None:
-        opens_on, closes_on = self.days
-        if closes_on < opens_on:
+        opens_on, closes_on = self.opens_on.data, field.data
+        if opens_on and closes_on and closes_on < opens_on:
             raise ValidationError(_("截止日期比开始日期还早，请改一下"))
-        if closes_on < clock.today() and closes_on != self.stored_end:
+        if closes_on and closes_on < clock.today() and closes_on != self.stored_end:
             raise ValidationError(_("截止日期已经过了，请选今天或者以后的日子"))
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -84,6 +84,7 @@ def change(session: Session, consultation: Consultation, wanted: Plan, *, seen: 
 
     Codes of points that stay are kept. Once a consultation has begun no point can be taken out: words may have come in there.
     """
+    _hold(session, consultation)
     if fingerprint(plan_of(consultation)) != seen:
         raise Conflict("这次征询刚刚被别人改过")
     _check_points(session, consultation.station_id, wanted.point_ids)
@@ -99,6 +100,7 @@ def change(session: Session, consultation: Consultation, wanted: Plan, *, seen: 
 
 def open_consultation(session: Session, consultation: Consultation, *, by: Actor) -> None:
     """The points begin to collect, on a text that has been proofread; a consultation that was closed goes on."""
+    _hold(session, consultation)
     if consultation.state not in (ConsultationState.PLANNED, ConsultationState.CLOSED):
         raise Refused("这次征询已经开始了")
     if not any(text.ready for text in texts_of(session, by, [consultation.id]).get(consultation.id, [])):
@@ -112,10 +114,16 @@ def open_consultation(session: Session, consultation: Consultation, *, by: Actor
 
 
 def close_consultation(session: Session, consultation: Consultation, *, by: Actor) -> None:
+    _hold(session, consultation)
     if consultation.state is not ConsultationState.OPEN:
         raise Refused("这次征询不在进行中，不用结束")
     consultation.state = ConsultationState.CLOSED
     audit.record(session, "consultation_closed", consultation, by=by)
+
+
+def _hold(session: Session, consultation: Consultation) -> None:
+    """Until the transaction ends nobody else changes it, so what is decided here is decided on what is true."""
+    session.refresh(consultation, with_for_update={"key_share": True})
 
 
 def _check_points(session: Session, station_id: int, point_ids: tuple[int, ...]) -> None:
