@@ -114,7 +114,7 @@ class TestField:
         assert 'rows="7"' in render("ui.field(form.words, rows=7)", form=Sample())
 
     def test_select_and_box_have_their_own_form(self) -> None:
-        assert 'class="form-select"' in render("ui.field(form.channel)", form=Sample())
+        assert 'class="form-control"' in render("ui.field(form.channel)", form=Sample())
         assert '<label class="choice"><input id="agreed"' in render("ui.field(form.agreed)", form=Sample())
 
 
