@@ -57,6 +57,12 @@ def acts_for_office(by: User | None, consultation: Consultation) -> bool:
     return by is not None and consultation.station_id in by.station_ids(Role.OFFICE)
 
 
+def may_enter_today(by: User, consultation: Consultation) -> bool:
+    """The office also after the end: what was collected in time is still received."""
+    today = clock.today()
+    return is_open(consultation, today) or (is_over(consultation, today) and acts_for_office(by, consultation))
+
+
 def _check_content(submission: Submission) -> None:
     if not submission.words.strip():
         raise Refused("写下提出人的原话；当面说没有意见的，写“无意见”。")

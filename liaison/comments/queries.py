@@ -1,20 +1,22 @@
 """Comments as lists and pages show them, always through the reader's own scope."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from liaison import clock
 from liaison.accounts.models import Point, User
-from liaison.comments.admission import acts_for_office
+from liaison.comments.admission import acts_for_office, may_enter_today
 from liaison.comments.models import Channel, Comment, CommentWords, Excerpt
 from liaison.comments.receipts import read_receipt_code
 from liaison.comments.speakers import open_speaker
 from liaison.consultations.models import Consultation, Participation
-from liaison.drafts.models import Draft, Visibility
-from liaison.drafts.queries import current_draft
+from liaison.consultations.queries import open_for
+from liaison.drafts.models import Draft, DraftState, Visibility
+from liaison.drafts.queries import current_draft, newest_drafts
 from liaison.permissions import Actor, visible
 
 PAGE_SIZE = 20
@@ -47,8 +49,18 @@ class CommentPage:
 class EntryCounts:
     """条数 entered at one point for one consultation."""
 
-    today: int
-    all: int
+    today: int = 0
+    all: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConsultation:
+    """What a person enters comments for: at these points, with a public page or without, today or not (yet or any more)."""
+
+    consultation: Consultation
+    participations: list[Participation]
+    public: bool
+    today: bool
 
 
 def comment_by_receipt(session: Session, typed: str) -> Comment | None:
@@ -96,10 +108,21 @@ def supplements_of(session: Session, actor: Actor, comment: Comment) -> list[Com
 
 
 def entry_counts(session: Session, consultation_id: int, point_id: int) -> EntryCounts:
-    here = select(func.count()).where(Comment.consultation_id == consultation_id, Comment.point_id == point_id)
+    return entries_by_point(session, [consultation_id], [point_id]).get((consultation_id, point_id), EntryCounts())
+
+
+def entries_by_point(
+    session: Session, consultation_ids: Collection[int], point_ids: Collection[int] | None = None
+) -> dict[tuple[int, int], EntryCounts]:
+    """(consultation, point) → what was entered there, for these points or for all; one statement."""
     midnight = datetime.combine(clock.today(), time.min, clock.SHANGHAI)
-    today = session.scalar(here.where(Comment.entered_at >= midnight)) or 0
-    return EntryCounts(today, session.scalar(here) or 0)
+    today = func.sum(case((Comment.entered_at >= midnight, 1), else_=0))
+    counted = select(Comment.consultation_id, Comment.point_id, today, func.count())
+    wanted = counted.where(Comment.consultation_id.in_(consultation_ids))
+    if point_ids is not None:
+        wanted = wanted.where(Comment.point_id.in_(point_ids))
+    rows = session.execute(wanted.group_by(Comment.consultation_id, Comment.point_id))
+    return {(consultation_id, point_id): EntryCounts(*counts) for consultation_id, point_id, *counts in rows}
 
 
 def public_draft(session: Session, consultation_id: int) -> Draft | None:
@@ -119,6 +142,25 @@ def participations_of(session: Session, user: User, consultation: Consultation) 
     if not acts_for_office(user, consultation):
         taking_part = taking_part.where(Participation.point_id.in_(user.point_ids()))
     return list(session.scalars(taking_part.join(Participation.point).order_by(Point.number)))
+
+
+def open_to_enter(session: Session, user: User) -> list[OpenConsultation]:
+    """Open consultations with a draft at whose points this person enters comments, the nearest deadline first."""
+    consultations = open_for(session, user)
+    ids = [consultation.id for consultation in consultations]
+    drafts = newest_drafts(session, ids, DraftState.READY)
+    taking_part = select(Participation).where(Participation.consultation_id.in_(ids))
+    ordered = taking_part.join(Participation.point).order_by(Point.number).options(contains_eager(Participation.point))
+    everywhere = session.scalars(ordered).all()
+    found = []
+    for consultation in consultations:
+        here = [each for each in everywhere if each.consultation_id == consultation.id]
+        if not acts_for_office(user, consultation):
+            here = [each for each in here if each.point_id in user.point_ids()]
+        if here and (draft := drafts.get(consultation.id)):
+            public = draft.visibility is Visibility.PUBLIC
+            found.append(OpenConsultation(consultation, here, public, may_enter_today(user, consultation)))
+    return found
 
 
 def _conditions(wanted: CommentFilter) -> list[ColumnElement[bool]]:

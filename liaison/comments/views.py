@@ -6,9 +6,8 @@ from flask import Blueprint, abort, current_app, render_template, request, send_
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from liaison import clock, files
+from liaison import files
 from liaison.accounts.models import User
-from liaison.comments.admission import acts_for_office, is_open
 from liaison.comments.forms import LOOSE_PLACES, FilterForm, id_in
 from liaison.comments.labels import CHANNEL_LABELS, REPLY_WISH_LABELS, SPEAKER_KIND_LABELS, place_label
 from liaison.comments.models import Channel, Comment
@@ -17,14 +16,13 @@ from liaison.comments.queries import (
     CommentFilter,
     comments_page,
     consultations_with_comments,
+    open_to_enter,
     participations_of,
-    public_draft,
     supplements_of,
 )
 from liaison.comments.speakers import open_speaker
 from liaison.comments.words import as_typed
-from liaison.consultations.models import Consultation, Participation
-from liaison.consultations.queries import open_for
+from liaison.consultations.models import Consultation
 from liaison.database import db
 from liaison.drafts.models import Visibility
 from liaison.drafts.queries import article_texts, current_draft
@@ -40,13 +38,14 @@ def all_comments() -> str:
     form = _filters(user)
     wanted = _wanted(form) if form.validate() else CommentFilter()
     before, after = id_in(request.args, "before"), id_in(request.args, "after")
+    unasked = wanted == CommentFilter() and before is None and after is None
     return render_template(
         "comments/list.html",
         form=form,
         page=comments_page(db.session, user, wanted, before=before, after=after),
         narrowed=wanted != CommentFilter(),
         kept={name: value for name, value in form.data.items() if value and name in request.args},
-        open=_open_consultations(user) if wanted == CommentFilter() and before is None and after is None else [],
+        open=[each for each in open_to_enter(db.session, user) if each.today] if unasked else [],
         place_label=place_label,
         channels=CHANNEL_LABELS,
     )
@@ -125,14 +124,3 @@ def _wanted(form: FilterForm) -> CommentFilter:
         until=form.until.data,
         text=as_typed(form.q.data or "").strip(),
     )
-
-
-def _open_consultations(user: User) -> list[tuple[Consultation, list[Participation], bool]]:
-    """What can be entered now: the consultation, this person's points in it, and whether it has a public page."""
-    found = []
-    for consultation in open_for(db.session, user):
-        participations = participations_of(db.session, user, consultation)
-        now = is_open(consultation, clock.today()) or acts_for_office(user, consultation)
-        if participations and now and current_draft(db.session, consultation.id) is not None:
-            found.append((consultation, participations, public_draft(db.session, consultation.id) is not None))
-    return found

@@ -18,12 +18,18 @@ from liaison.consultations.labels import STAGE_MEANINGS, STEP_LABELS
 from liaison.consultations.models import Consultation, Stage, StepKind
 from liaison.consultations.operations import Plan, fingerprint, plan_of
 from liaison.consultations.schedule import due_dates
+from liaison.permissions import Actor
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 100
 USUAL_WINDOW = timedelta(days=20)
 FURTHEST_YEARS = 5
 STEPS_WITH_FIELDS = tuple(kind for kind in StepKind if kind is not StepKind.COLLECT)  # collecting ends on closes_on
+
+
+def autosave_key(actor: Actor, id: int | None) -> str:
+    """Under this name the browser keeps what was typed, until the page that follows says that it has arrived."""
+    return f"consultation:{actor.id}:{id or 'new'}"
 
 
 def stripped(text: str | None) -> str:

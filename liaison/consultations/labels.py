@@ -31,3 +31,4 @@ STEP_LABELS = {
     StepKind.SUBMIT: _l("上报"),
     StepKind.FEEDBACK: _l("采纳反馈"),
 }
+NAMES = {"stages": STAGE_LABELS, "states": STATE_LABELS, "tags": STATE_TAGS, "step_names": STEP_LABELS}

@@ -72,6 +72,20 @@ def participations_seen(session: Session, user: Actor, consultation_id: int) -> 
     return list(session.scalars(ordered.options(joinedload(Participation.point))))
 
 
+def points_taking_part(session: Session, consultation_ids: Sequence[int]) -> dict[int, list[Point]]:
+    """Consultation → its points in their order; one statement."""
+    taking_part = (
+        select(Participation.consultation_id, Point)
+        .join(Point, Point.id == Participation.point_id)
+        .where(Participation.consultation_id.in_(consultation_ids))
+        .order_by(Point.number)
+    )
+    found: dict[int, list[Point]] = {}
+    for consultation_id, point in session.execute(taking_part):
+        found.setdefault(consultation_id, []).append(point)
+    return found
+
+
 def points_to_choose(session: Session, station_id: int, consultation: Consultation | None = None) -> list[Point]:
     """The station's active points, and those that take part already even if they have been given up since."""
     found = points_of(session, station_id)

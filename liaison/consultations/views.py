@@ -1,17 +1,17 @@
-"""The consultations of a station: the list, one of them, planning and changing, opening and closing."""
+"""The consultations of a station: the list, planning and changing, opening and closing. One of them is a page of the desk."""
 
 from collections.abc import Callable
 from typing import cast
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from liaison.accounts.models import Station, User
 from liaison.accounts.scopes import stations
-from liaison.consultations.access import fetch_run_or_404, runs
-from liaison.consultations.forms import ConsultationForm
-from liaison.consultations.labels import STAGE_LABELS, STATE_LABELS, STATE_TAGS, STEP_LABELS
+from liaison.consultations.access import fetch_run_or_404
+from liaison.consultations.forms import ConsultationForm, autosave_key
+from liaison.consultations.labels import NAMES
 from liaison.consultations.models import Consultation
 from liaison.consultations.operations import (
     Plan,
@@ -23,21 +23,18 @@ from liaison.consultations.operations import (
     plan_of,
 )
 from liaison.consultations.queries import (
-    collects_today,
     consultations_page,
-    participations_seen,
     points_to_choose,
     usual_body,
 )
 from liaison.consultations.texts import texts_of
 from liaison.database import db, transaction
 from liaison.errors import Conflict, Refused
-from liaison.permissions import Action, Role, actor, fetch_or_404, may, requires
+from liaison.permissions import Action, Role, actor, may, requires
 
 blueprint = Blueprint("consultations", __name__, template_folder="templates")
 
 Page = str | Response | tuple[str, int]
-NAMES = {"stages": STAGE_LABELS, "states": STATE_LABELS, "tags": STATE_TAGS, "step_names": STEP_LABELS}
 
 
 @blueprint.get("/consultations")
@@ -70,30 +67,7 @@ def new_consultation() -> Page:
         form.form_errors.append(refusal.message)
         return _form_page(form, None)
     flash(_("征询已经建好。下一步：录入草案。"), "done")
-    return redirect(url_for("consultations.show", id=consultation.id, saved="new"), 303)
-
-
-@blueprint.get("/consultations/<int:id>")
-@requires(Action.SEE_CONSULTATION)
-def show(id: int) -> str:
-    consultation = fetch_or_404(db.session, actor(), Consultation, id)
-    texts = texts_of(db.session, actor(), [id]).get(id, [])
-    current = next((text for text in texts if text.ready), None)
-    collects = current is not None and collects_today(consultation)
-    saved = request.args.get("saved")
-    return render_template(
-        "consultations/show.html",
-        consultation=consultation,
-        participations=participations_seen(db.session, actor(), id),
-        texts=texts,
-        current=current,
-        runs=runs(actor(), consultation),
-        may_enter=collects and may(actor(), Action.ENTER_COMMENT),
-        public_page=collects and current is not None and current.public,
-        base_url=current_app.config["LIAISON_BASE_URL"],
-        saved=_autosave_key(None if saved == "new" else id) if saved else "",
-        **NAMES,
-    )
+    return redirect(url_for("desk.consultation", id=consultation.id, saved="new"), 303)
 
 
 @blueprint.route("/consultations/<int:id>/edit", methods=["GET", "POST"])
@@ -114,7 +88,7 @@ def edit(id: int) -> Page:
         form.form_errors.append(refusal.message)
         return _form_page(form, consultation, _overtaken(form, consultation) if isinstance(refusal, Conflict) else None)
     flash(_("已经改好。"), "done")
-    return redirect(url_for("consultations.show", id=id, saved="changed"), 303)
+    return redirect(url_for("desk.consultation", id=id, saved="changed"), 303)
 
 
 @blueprint.post("/consultations/<int:id>/open")
@@ -141,7 +115,7 @@ def _move(id: int, move: Callable[..., None], done: str) -> Response:
         flash(refusal.message, "warn")
     else:
         flash(done, "done")
-    return redirect(url_for("consultations.show", id=id), 303)
+    return redirect(url_for("desk.consultation", id=id), 303)
 
 
 def _station() -> Station:
@@ -158,7 +132,7 @@ def _form_page(form: ConsultationForm, consultation: Consultation | None, now: P
         now=now,
         point_names={point.id: point.name for point in form.points.offered},
         usual_dates=form.usual_dates(),
-        autosave=_autosave_key(consultation.id if consultation else None),
+        autosave=autosave_key(actor(), consultation.id if consultation else None),
         **NAMES,
     )
     if not form.is_submitted():
@@ -171,7 +145,3 @@ def _overtaken(form: ConsultationForm, consultation: Consultation) -> Plan:
     now = plan_of(consultation)
     form.seen.data = fingerprint(now)
     return now
-
-
-def _autosave_key(id: int | None) -> str:
-    return f"consultation:{actor().id}:{id or 'new'}"

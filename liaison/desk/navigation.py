@@ -1,18 +1,25 @@
 """What a person may open, at most five entries a role; and what every page knows about whoever looks at it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from liaison.accounts.models import User
 from liaison.accounts.queries import home_station
+from liaison.annotations.counts import groups_to_phrase, wordings_to_review
 from liaison.database import db
 from liaison.permissions import Role
 
 ELDER_COOKIE = "elder"
+COUNTS: dict[str, Callable[[Session, User], int]] = {
+    "annotations.reviewing": wordings_to_review,
+    "annotations.waiting": groups_to_phrase,
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,9 @@ def entries() -> dict[Role, list[tuple[str, str]]]:
         ],
         Role.COLLECTOR: [(_("今天"), "desk.home"), (_("意见"), "comments.all_comments")],
         Role.EXPERT: [(_("待论证"), "annotations.waiting")],
-        Role.READER: [(_("报告"), "reports.all_reports")],
-        Role.AUDITOR: [(_("审计"), "desk.home")],
-        Role.SYSTEM_ADMIN: [(_("系统"), "desk.home")],
+        Role.READER: [(_("今天"), "desk.home"), (_("报告"), "reports.all_reports")],
+        Role.AUDITOR: [(_("审计"), "upkeep.audit_trail")],
+        Role.SYSTEM_ADMIN: [(_("系统"), "upkeep.system")],
         Role.SECURITY_ADMIN: [],
     }
 
@@ -49,7 +56,16 @@ def navigation(user: User) -> list[NavItem]:
         if role in user.roles_held:
             for label, endpoint in entries()[role]:
                 seen.setdefault(endpoint, label)
-    return [NavItem(label, url_for(endpoint), None, request.endpoint == endpoint) for endpoint, label in seen.items()]
+    return [
+        NavItem(label, url_for(endpoint), _waiting(endpoint, user), request.endpoint == endpoint)
+        for endpoint, label in seen.items()
+    ]
+
+
+def _waiting(endpoint: str, user: User) -> int | None:
+    """How much waits there, for the entries that have a figure; each is one small statement, for every page asks."""
+    count = COUNTS.get(endpoint)
+    return count(db.session, user) if count else None
 
 
 def page_context() -> dict[str, Any]:

@@ -48,7 +48,7 @@ def again(id: int) -> Page:
     draft = fetch_run_draft_or_404(db.session, actor(), id)
     if draft.state is not DraftState.PROOFING:
         flash(_("这一稿已经启用，不能再改。请录入新的一稿。"), "warn")
-        return redirect(url_for("consultations.show", id=draft.consultation_id), 303)
+        return redirect(url_for("desk.consultation", id=draft.consultation_id), 303)
     form = DraftForm(data=as_entered(draft))
     new = _new_draft(form)
     if new is None:
@@ -91,7 +91,7 @@ def confirm(id: int) -> Response:
         flash(refusal.message, "warn")
         return redirect(url_for("drafts.proof", id=id), 303)
     flash(_("草案已经启用，现在还是内部的。"), "done")
-    return redirect(url_for("consultations.show", id=draft.consultation_id), 303)
+    return redirect(url_for("desk.consultation", id=draft.consultation_id), 303)
 
 
 @blueprint.get("/drafts/<int:id>/original")

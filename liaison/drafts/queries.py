@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from liaison.drafts.citation import label_of_key, place_label
 from liaison.drafts.models import Draft, DraftState, Provision, ProvisionKind
@@ -82,6 +82,13 @@ def current_draft(session: Session, consultation_id: int) -> Draft | None:
     """The newest draft that the office has put to use."""
     ready = select(Draft).where(Draft.consultation_id == consultation_id, Draft.state == DraftState.READY)
     return session.scalar(ready.order_by(Draft.number.desc()).limit(1))
+
+
+def newest_drafts(session: Session, consultation_ids: Sequence[int], state: DraftState) -> dict[int, Draft]:
+    """Consultation → its newest draft in this state, without the text; one statement."""
+    found = select(Draft).where(Draft.consultation_id.in_(consultation_ids), Draft.state == state)
+    light = found.options(defer(Draft.source_text), defer(Draft.parse_report))
+    return {draft.consultation_id: draft for draft in session.scalars(light.order_by(Draft.number))}
 
 
 def article_texts(session: Session, draft_id: int) -> list[ArticleText]:

@@ -36,7 +36,7 @@ def opening(id: int) -> Page:
         flash(refusal.message, "warn")
     else:
         flash(_("草案已经公开。征求意见期间，扫采集点的二维码就能看到。"), "done")
-    return redirect(url_for("consultations.show", id=draft.consultation_id), 303)
+    return redirect(url_for("desk.consultation", id=draft.consultation_id), 303)
 
 
 @blueprint.get("/drafts/<int:id>")

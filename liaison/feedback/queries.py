@@ -1,6 +1,6 @@
 """The decision that counts for an item is its newest one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -36,6 +36,21 @@ def newest_decisions(session: Session, item_ids: Iterable[int]) -> dict[int, Ado
     )
     decisions = session.scalars(select(AdoptionDecision).where(AdoptionDecision.id.in_(newest)))
     return {decision.report_item_id: decision for decision in decisions}
+
+
+def answered(session: Session, report_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Report → (items with a decision, items); one statement."""
+    counted = (
+        select(
+            ReportItem.report_id,
+            func.count(AdoptionDecision.report_item_id.distinct()),
+            func.count(ReportItem.id.distinct()),
+        )
+        .outerjoin(AdoptionDecision, AdoptionDecision.report_item_id == ReportItem.id)
+        .where(ReportItem.report_id.in_(report_ids))
+        .group_by(ReportItem.report_id)
+    )
+    return {report_id: (decided, items) for report_id, decided, items in session.execute(counted)}
 
 
 def decisions_of(session: Session, item_id: int) -> list[tuple[AdoptionDecision, str]]:

@@ -1,5 +1,8 @@
 """Which drafts have opinions that name no article, and what was just decided about one of them."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,6 +21,16 @@ def drafts_with_unplaced(session: Session, actor: Actor) -> list[tuple[Draft, in
     )
     drafts = visible(actor, Draft).join(waiting, waiting.c.draft_id == Draft.id).add_columns(waiting.c.n)
     return list(session.execute(drafts.where(Draft.state == DraftState.READY).order_by(Draft.id.desc())))
+
+
+def unplaced_since(session: Session, draft_ids: Sequence[int]) -> dict[int, tuple[int, datetime]]:
+    """Draft → (opinions that wait, since when the oldest does); one statement."""
+    waiting = (
+        select(Excerpt.draft_id, func.count(), func.min(Excerpt.created_at))
+        .where(Excerpt.draft_id.in_(draft_ids), Excerpt.place == Place.NONE, Excerpt.retired_at.is_(None))
+        .group_by(Excerpt.draft_id)
+    )
+    return {draft_id: (n, since) for draft_id, n, since in session.execute(waiting)}
 
 
 def placed_excerpt(session: Session, actor: Actor, draft: Draft, id: int | None) -> Excerpt | None:

@@ -1,11 +1,12 @@
 """Groups as pages and reports show them: how many comments, how many people, from which points, in whose words."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from liaison.accounts.models import Point
@@ -120,6 +121,23 @@ def place_counts(session: Session, draft_id: int) -> dict[str, tuple[int, int]]:
         .group_by(ArticleGrouping.place_key)
     )
     return {key: (groups, excerpts) for key, groups, excerpts in session.execute(counted)}
+
+
+def has_voices() -> ColumnElement[bool]:
+    """Of a group: somebody still speaks in it. What was merged away or left by everybody is kept, but no demand any more."""
+    living = select(Membership.id).join(Excerpt, Membership.excerpt_id == Excerpt.id)
+    return exists(living.where(Membership.group_id == Group.id, Excerpt.retired_at.is_(None)))
+
+
+def places_settled(session: Session, draft_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Draft → (places whose grouping is the canonical one, places where something arrived); one statement."""
+    settled = case((ArticleGrouping.settled == ArticleGrouping.arrived, 1), else_=0)
+    counted = (
+        select(ArticleGrouping.draft_id, func.sum(settled), func.count())
+        .where(ArticleGrouping.draft_id.in_(draft_ids), ArticleGrouping.arrived > 0)
+        .group_by(ArticleGrouping.draft_id)
+    )
+    return {draft_id: (done, all) for draft_id, done, all in session.execute(counted)}
 
 
 def unsettled_places(session: Session, draft_id: int) -> list[str]:

@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, defer, joinedload
 
 from liaison.accounts.models import User
 from liaison.annotations.models import Annotation, AnnotationState
-from liaison.comments.models import Excerpt
 from liaison.consultations.models import Consultation
 from liaison.drafts.models import Draft
 from liaison.drafts.queries import current_draft
-from liaison.grouping.models import Group, Membership
-from liaison.grouping.queries import unsettled_places
+from liaison.grouping.models import Group
+from liaison.grouping.queries import has_voices, unsettled_places
 from liaison.jobs import Job, JobState
 from liaison.permissions import Actor, visible
 from liaison.reports.models import PaperFormat, PaperKind, Report, ReportFile, ReportItem, ReportSignature, ReportState
@@ -71,7 +71,8 @@ class Paper:
 
 def reports_of(session: Session, actor: Actor, consultation_id: int | None = None) -> list[ReportOnList]:
     """The newest first."""
-    shown = visible(actor, Report).options(joinedload(Report.consultation)).order_by(Report.id.desc())
+    light = (joinedload(Report.consultation), defer(Report.value))
+    shown = visible(actor, Report).options(*light).order_by(Report.id.desc())
     if consultation_id is not None:
         shown = shown.where(Report.consultation_id == consultation_id)
     reports = list(session.scalars(shown))
@@ -79,12 +80,30 @@ def reports_of(session: Session, actor: Actor, consultation_id: int | None = Non
     return [ReportOnList(report, *counts.get(report.id, (0, 0))) for report in reports]
 
 
+def versions_of(session: Session, consultation_ids: Sequence[int]) -> dict[int, list[Report]]:
+    """Consultation → its reports, the newest first, without their contents; one statement."""
+    reports = select(Report).where(Report.consultation_id.in_(consultation_ids)).options(defer(Report.value))
+    found: dict[int, list[Report]] = {}
+    for report in session.scalars(reports.order_by(Report.id.desc())):
+        found.setdefault(report.consultation_id, []).append(report)
+    return found
+
+
+def last_moves(session: Session, report_ids: Sequence[int]) -> dict[int, datetime]:
+    """Report → when it came to the step of its way at which it is now."""
+    moved = select(ReportSignature.report_id, func.max(ReportSignature.at))
+    return dict(
+        session.execute(
+            moved.where(ReportSignature.report_id.in_(report_ids)).group_by(ReportSignature.report_id)
+        ).all()
+    )
+
+
 def readiness(session: Session, consultation: Consultation) -> Readiness:
     draft = current_draft(session, consultation.id)
     if draft is None:
         return Readiness(None)
-    living = select(Membership.group_id).join(Excerpt).where(Excerpt.retired_at.is_(None))
-    groups = select(func.count()).select_from(Group).where(Group.draft_id == draft.id, Group.id.in_(living))
+    groups = select(func.count()).select_from(Group).where(Group.draft_id == draft.id, has_voices())
     final = groups.join(Annotation, Annotation.group_id == Group.id).where(Annotation.state == AnnotationState.FINAL)
     total = session.scalar(groups) or 0
     return Readiness(draft, total, total - (session.scalar(final) or 0), len(unsettled_places(session, draft.id)))

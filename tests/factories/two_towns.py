@@ -25,7 +25,7 @@ from liaison.jobs import OPEN, Job
 from liaison.permissions import Role
 from liaison.reports.freezing import freeze
 from liaison.reports.models import PaperFormat, PaperKind, Report, ReportFile, ReportItem
-from liaison.reports.operations import WAY, ask_for_paper, move_on
+from liaison.reports.operations import RENDER, WAY, ask_for_paper, move_on
 from tests.factories.comments import make_comment
 from tests.factories.consultations import make_consultation
 from tests.factories.people import Town, make_town
@@ -161,6 +161,7 @@ def _objects(
         "reports": report.id,
         "files": paper.id,
         "items": item.id,
+        "jobs": session.scalars(select(Job.id).where(Job.subject_id == paper.id, Job.kind == RENDER)).one(),
     }
     return Objects(numbers, participation.public_code, comment.receipt_code, long.id)
 
