@@ -73,7 +73,7 @@ def proposal(item: Item) -> Cell:
         case "delete":
             return _redlined(item) if item.proposed_text else (Span("删去："), Span(item.original_text, "deleted"))
         case None:
-            return plain(item.proposed_text or NOTHING)
+            return _own_words(item) or plain(NOTHING)
         case kind:
             return plain(_remark(item, kind))
 
@@ -118,13 +118,13 @@ def _printed_rows(items: tuple[Item, ...]) -> Iterator[Row | Block]:
 def _printed_row(item: Item, original: str) -> Row:
     cells = (str(item.number), item.provision_label, original)
     rest = (_sources(item), item.expert_opinion, remarks(item))
-    return Row((*map(plain, cells), proposal(item), _reasons(item), *map(plain, rest)))
+    return Row((*map(plain, cells), proposal(item), *map(plain, (item.rationale, *rest))))
 
 
 def _sheet_row(item: Item) -> Row:
     before = (str(item.number), block_title(item), item.provision_label, item.original_text, clean_proposal(item))
-    after = (_every_source(item), item.expert_opinion, remarks(item))
-    return Row((*map(plain, before), _reasons(item), *map(plain, after)))
+    after = (item.rationale, _every_source(item), item.expert_opinion, remarks(item))
+    return Row(tuple(map(plain, (*before, *after))))
 
 
 def _redlined(item: Item) -> Cell:
@@ -137,12 +137,11 @@ def _remark(item: Item, kind: ProposedKind) -> str:
     return _REMARKS[kind] + (f"：{item.proposed_text}" if item.proposed_text else "")
 
 
-def _reasons(item: Item) -> Cell:
-    """Where no expert has phrased the demand, the citizens' own words stand for the reason."""
+def _own_words(item: Item) -> Cell:
+    """Where no expert has phrased the demand, the citizens' own words stand in the place of the wording."""
     if not (item.unphrased and item.words):
-        return plain(item.rationale)
-    lead = f"{item.rationale}\n群众原话摘录：\n" if item.rationale else "群众原话摘录：\n"
-    return (Span(lead), Span("\n".join(f"“{words}”" for words in item.words), "quoted"))
+        return ()
+    return (Span("群众原话：\n"), Span("\n".join(f"“{words}”" for words in item.words), "quoted"))
 
 
 def _sources(item: Item) -> str:

@@ -103,8 +103,8 @@ def test_a_new_article_is_all_new() -> None:
 
 def test_an_unphrased_item_quotes_the_citizens_and_says_that_no_expert_saw_it() -> None:
     row = printed(item(unphrased=True, words=("饭都凉了。", "没人送。"), original_text=ORIGINAL))
-    assert row["建议修改为"] == "—"
-    assert row["修改理由"] == "群众原话摘录：\n“饭都凉了。”\n“没人送。”"
+    assert row["建议修改为"] == "群众原话：\n“饭都凉了。”\n“没人送。”"
+    assert row["修改理由"] == ""
     assert row["备注"] == "未经专家论证"
 
 
