@@ -108,9 +108,10 @@ def _row(work: GroupWork, provisions: dict[str, Provision]) -> Row:
     return Row(work, "article", provisions.get(view.place_key), final.provision if final and final.provision else named)
 
 
-def _order(row: Row) -> tuple[int, int, int, int]:
-    position = row.article.position if row.article else 0
-    return BLOCK_ORDER.index(row.block), position, -row.work.view.comments, row.work.view.number
+def _order(row: Row) -> tuple[int, int, int, int, int]:
+    """Within an article as its text runs: what is said about the whole of it, then 款 by 款; most voices first."""
+    article, place = (provision.position if provision else 0 for provision in (row.article, row.provision))
+    return BLOCK_ORDER.index(row.block), article, place, -row.work.view.comments, row.work.view.number
 
 
 def _comments(session: Session, draft: Draft) -> list[Gathered]:

@@ -19,7 +19,8 @@ from liaison.grouping.models import ArticleGrouping, Group
 from liaison.jobs import Job, JobState
 from liaison.reports.models import PaperFormat, PaperKind, Report, ReportFile, ReportItemVoice, ReportState
 from liaison.reports.value import from_json
-from tests.factories.groups import CANARY_NAME, CANARY_PHONE, Scene, client_of, make_scene
+from tests.factories.comments import make_comment
+from tests.factories.groups import CANARY_NAME, CANARY_PHONE, Scene, client_of, make_group, make_scene
 from tests.factories.people import make_town
 from tests.factories.reports import make_report, render_all
 
@@ -262,3 +263,19 @@ def _statements(app: Flask, client: FlaskClient, path: str) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(ran)
+
+
+def test_within_an_article_the_paper_follows_the_text(session: Session) -> None:
+    """第四条 as a whole, then its first and second 款, however many voices each has."""
+    scene = make_scene(session)
+    for key, count in (("art-4.p2", 3), ("art-4", 1)):
+        made = [
+            make_comment(
+                session, scene.consultation, scene.town.points[0], f"牌子挂在哪里{n}", key, by=scene.town.collectors[0]
+            )
+            for n in range(count)
+        ]
+        make_group(session, scene.draft, "art-4", made)
+    value = from_json(make_report(session, scene.consultation, by=scene.town.office).value)
+    places = [item.provision_label for item in value.items if item.article_label == "第四条"]
+    assert places == ["第四条", "第四条第一款", "第四条第二款"]
