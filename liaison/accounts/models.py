@@ -124,8 +124,9 @@ class Appointment(Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     user: Mapped[User] = relationship(back_populates="appointments", foreign_keys=[user_id])
-    station: Mapped[Station] = relationship()
-    point: Mapped[Point | None] = relationship()
+    # Every page names the station and the points of its reader: one statement, however many there are.
+    station: Mapped[Station] = relationship(lazy="joined", innerjoin=True)
+    point: Mapped[Point | None] = relationship(lazy="joined")
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)

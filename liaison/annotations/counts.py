@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
 from liaison.accounts.models import Pairing, Point, User
@@ -83,23 +83,28 @@ def groups_to_phrase(session: Session, user: User) -> int:
 
     Only groups in which a point of theirs speaks are weighed, so the statement stays small in a large consultation.
     """
-    led = _led_by(user)
+    begun = select(Annotation.group_id).where(Annotation.expert_id == user.id, Annotation.version > 0)
+    theirs = union(begun, _led_by(user))
+    handed_in = select(Annotation.group_id).where(Annotation.state.not_in(UNWRITTEN - {None}))
+    falling = select(func.count()).where(Group.id.in_(theirs), Group.id.not_in(handed_in))
+    return session.scalar(falling.where(Group.draft_id.in_(_at_work(user)), has_voices())) or 0
+
+
+def _led_by(user: User) -> Select[int]:
+    """Groups that fall to this person, as expert or deputy, because of their leading point."""
+    led = _leading_points(user)
     expert_id = func.coalesce(Annotation.expert_id, Pairing.expert_id)
-    mine = or_(expert_id == user.id, and_(Pairing.deputy_id == user.id, expert_id == Pairing.expert_id))
-    unwritten = or_(Annotation.id.is_(None), Annotation.state.in_(UNWRITTEN - {None}))
-    falling = (
-        select(func.count())
-        .select_from(Group)
-        .outerjoin(Annotation, and_(Annotation.group_id == Group.id, Annotation.version > 0))
-        .outerjoin(led, led.c.group_id == Group.id)
-        .outerjoin(Pairing, and_(Pairing.point_id == led.c.point_id, _holds_today()))
-        .where(Group.draft_id.in_(_at_work(user)), mine, unwritten, has_voices())
+    deputises = and_(Pairing.deputy_id == user.id, expert_id == Pairing.expert_id)
+    return (
+        select(led.c.group_id)
+        .join(Pairing, and_(Pairing.point_id == led.c.point_id, _holds_today()))
+        .outerjoin(Annotation, and_(Annotation.group_id == led.c.group_id, Annotation.version > 0))
+        .where(led.c.place == 1, or_(expert_id == user.id, deputises))
     )
-    return session.scalar(falling) or 0
 
 
-def _led_by(user: User) -> Subquery:
-    """The leading point of each group in which a point of this person speaks: most comments, then the lower number."""
+def _leading_points(user: User) -> Subquery:
+    """The points of each group in which a point of this person speaks; the first has most comments, or the lower number."""
     heard = select(Membership.group_id).join(Membership.excerpt).join(Excerpt.comment)
     heard = heard.where(Excerpt.retired_at.is_(None), Comment.point_id.in_(paired_point_ids(user.id)))
     comments = func.count(Comment.id.distinct())
@@ -114,8 +119,7 @@ def _led_by(user: User) -> Subquery:
     )
     order = (shares.c.comments.desc(), shares.c.number, shares.c.point_id)
     place = func.row_number().over(partition_by=shares.c.group_id, order_by=order).label("place")
-    ranked = select(shares.c.group_id, shares.c.point_id, place).subquery()
-    return select(ranked.c.group_id, ranked.c.point_id).where(ranked.c.place == 1).subquery()
+    return select(shares.c.group_id, shares.c.point_id, place).subquery()
 
 
 def _at_work(actor: Actor) -> Select[int]:

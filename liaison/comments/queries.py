@@ -90,7 +90,8 @@ def comments_page(
 ) -> CommentPage:
     """A page by keyset: the `size` newest with an id below `before`, or the `size` oldest above `after`."""
     matching = visible(actor, Comment).where(*_conditions(wanted))
-    shown = matching.options(joinedload(Comment.words), joinedload(Comment.point), joinedload(Comment.draft))
+    whole = (Comment.words, Comment.point, Comment.draft, Comment.provision)
+    shown = matching.options(*(joinedload(each) for each in whole))
     if after is not None:
         rows = list(session.scalars(shown.where(Comment.id > after).order_by(Comment.id).limit(size)))[::-1]
     else:

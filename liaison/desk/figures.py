@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from liaison import clock
 from liaison.comments.models import Comment
+from liaison.desk.labels import short_name
 from liaison.desk.standing import Standing
 from liaison.i18n import day
 
@@ -102,7 +103,7 @@ def _comments_by_point(standing: Standing) -> list[tuple[str, int]]:
     counted = [
         (point, standing.entries[point.id].all if point.id in standing.entries else 0) for point in standing.points
     ]
-    return [(point.name, n) for point, n in sorted(counted, key=lambda entry: (-entry[1], entry[0].number))]
+    return [(short_name(point), n) for point, n in sorted(counted, key=lambda entry: (-entry[1], entry[0].number))]
 
 
 def _column(index: int, label: str, n: int, highest: tuple[str, int]) -> Bar:
@@ -126,10 +127,5 @@ def _row(index: int, name: str, n: int, most: int) -> Bar:
     number = f"{n:,}" if n else _("还没有提交")
     room = WIDTH - DIGIT * len(f"{most:,}") - DIGIT
     width = -(-n * room // most)
-    return Bar(_short(name), n, 0, index * ROW + 24, width, 14, number, "start", width + DIGIT if n else 0)
-
-
-def _short(name: str) -> str:
-    """What all of them are called need not stand at each."""
-    told = name.removesuffix("采集点") or name
-    return told if len(told) <= LONGEST_NAME else f"{told[: LONGEST_NAME - 1]}…"
+    short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    return Bar(short, n, 0, index * ROW + 24, width, 14, number, "start", width + DIGIT if n else 0)

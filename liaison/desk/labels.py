@@ -1,7 +1,8 @@
-"""How jobs, and the actions and objects of the audit trail, are called in front of people."""
+"""How points, jobs, and the actions and objects of the audit trail are called in front of people."""
 
 from flask_babel import lazy_gettext as _l
 
+from liaison.accounts.models import Point
 from liaison.comments.operations import PREPARE
 from liaison.grouping.places import GROUP, SETTLE
 from liaison.reports.models import ReportState
@@ -63,3 +64,8 @@ OBJECT_LABELS = {
     "adoption_decision": _l("采纳情况"),
     "job": _l("后台工作"),
 }
+
+
+def short_name(point: Point) -> str:
+    """Where only points are named, what all of them are called need not stand at each."""
+    return point.name.removesuffix("采集点") or point.name

@@ -50,12 +50,14 @@ def entries() -> dict[Role, list[tuple[str, str]]]:
 
 
 def navigation(user: User) -> list[NavItem]:
-    """The entries of all roles this person holds, each page once."""
-    seen: dict[str, str] = {}
-    for role in Role:
-        if role in user.roles_held:
-            for label, endpoint in entries()[role]:
+    """The entries of all roles this person holds, each page once; with several roles the start page shows each part."""
+    held, seen = user.roles_held, dict[str, str]()
+    for role, pages in entries().items():
+        if role in held:
+            for label, endpoint in pages:
                 seen.setdefault(endpoint, label)
+    if len(held) > 1:
+        seen = {"desk.home": seen.get("desk.home", _("今天"))} | seen
     return [
         NavItem(label, url_for(endpoint), _waiting(endpoint, user), request.endpoint == endpoint)
         for endpoint, label in seen.items()

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from liaison.accounts.models import Point, User
+from liaison.accounts.models import User
 from liaison.annotations.waiting import DraftOnList, drafts_in_work, falling_to
 from liaison.comments.queries import EntryCounts, OpenConsultation, entries_by_point, open_to_enter
-from liaison.consultations.models import ConsultationState
+from liaison.consultations.models import ConsultationState, Participation
 from liaison.desk.figures import Drawing, drawing_by_day, drawing_by_point
 from liaison.desk.standing import Standing, consultations_at_work, newest_sent, standings
 from liaison.desk.steps import StepShown, steps_of
@@ -35,9 +35,9 @@ class OfficePart:
 
 @dataclass(frozen=True)
 class PointsPart:
-    """For a collector: each open consultation with what came in at the points they serve."""
+    """For a collector: each open consultation with what came in at the points they serve; first where they may enter today."""
 
-    rows: list[tuple[OpenConsultation, list[tuple[Point, EntryCounts]]]]
+    rows: list[tuple[OpenConsultation, list[tuple[Participation, EntryCounts]]]]
 
     @property
     def today(self) -> int:
@@ -81,10 +81,10 @@ def points_part(session: Session, user: User) -> PointsPart:
     open_now = open_to_enter(session, user)
     counts = entries_by_point(session, [each.consultation.id for each in open_now], served)
     rows = []
-    for each in open_now:
-        own = [participation.point for participation in each.participations if participation.point_id in served]
+    for each in sorted(open_now, key=lambda each: not each.today):
+        own = [participation for participation in each.participations if participation.point_id in served]
         if own:
-            rows.append((each, [(point, counts.get((each.consultation.id, point.id), EntryCounts())) for point in own]))
+            rows.append((each, [(one, counts.get((each.consultation.id, one.point_id), EntryCounts())) for one in own]))
     return PointsPart(rows)
 
 

@@ -31,7 +31,7 @@ def steps_of(standing: Standing) -> list[StepShown]:
 def _state(standing: Standing, kind: StepKind, n: int, m: int) -> State:
     if (m and n >= m) or _is_over(standing, kind):
         return "done"
-    if standing.is_late(kind):
+    if m and standing.is_late(kind):
         return "late"
     return "now" if n else "todo"
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from liaison import clock
 from liaison.consultations.models import ConsultationState, StepKind
 from liaison.consultations.queries import collects_today
-from liaison.desk.labels import REPORT_STEPS
+from liaison.desk.labels import REPORT_STEPS, short_name
 from liaison.desk.standing import Standing
 from liaison.desk.upkeep import Trouble
 from liaison.i18n import day
@@ -18,7 +18,7 @@ from liaison.reports.operations import next_state
 
 NEAR = timedelta(days=2)  # so long before a step is due its unfinished work is listed
 PATIENCE = 3  # a point may stay silent for a third of the time
-NAMED = 3
+NAMED = 2
 
 
 @dataclass(frozen=True)
@@ -97,11 +97,11 @@ def silent_points(standing: Standing) -> Waiting | None:
     early = clock.today() < consultation.opens_on + window / PATIENCE
     if not silent or early or not collects_today(consultation):
         return None
-    names = "、".join(point.name for point in silent[:NAMED]) + (_("等") if len(silent) > NAMED else "")
+    names = "、".join(short_name(point) for point in silent[:NAMED]) + (_("等") if len(silent) > NAMED else "")
     return Waiting(
         since=consultation.opens_on,
         what=_("%(n)s 个采集点还没有提交意见", n=len(silent)),
-        source=f"{names} · {consultation.title}",
+        source=_("%(title)s：%(names)s", title=consultation.title, names=names),
         verb=_("去催一催"),
         url=url_for("desk.consultation", id=consultation.id, _anchor="h-points"),
     )
@@ -216,7 +216,6 @@ def _jobs_to_retry(trouble: Trouble) -> Waiting:
         source=_("试了几次都没成，等人看一眼"),
         verb=_("去处理"),
         url=url_for("upkeep.system"),
-        late=True,
     )
 
 

@@ -48,7 +48,6 @@ def home() -> str | Response:
         held=held,
         office=office_part(db.session, user) if Role.OFFICE in held else None,
         points=points_part(db.session, user) if Role.COLLECTOR in held else None,
-        served=user.point_ids(),
         falling=expert_part(db.session, user) if Role.EXPERT in held else None,
         reader=reader_part(db.session, user) if Role.READER in held else None,
         report_states=STATE_LABELS,
