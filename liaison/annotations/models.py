@@ -59,7 +59,7 @@ class AnnotationVersion(Base):
     number: Mapped[int]
     state: Mapped[AnnotationState]
     kind: Mapped[AnnotationKind]
-    provision_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"))
+    provision_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"), index=True)
     proposed_text: Mapped[str] = mapped_column(Text)
     rationale: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text, default="")  # why it was returned

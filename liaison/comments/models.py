@@ -94,7 +94,7 @@ class Comment(Base):
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("point.id"))
     place: Mapped[Place]
-    provision_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"))
+    provision_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"), index=True)
     speaker_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("speaker.id"))
     speaker_kind: Mapped[SpeakerKind | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -152,7 +152,7 @@ class Excerpt(Base):
     comment_id: Mapped[int] = mapped_column(BigId, ForeignKey("comment.id"))
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
     place: Mapped[Place]
-    provision_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"))
+    provision_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"), index=True)
     place_key: Mapped[str]  # where it is grouped: art-12, topic-3, or the place itself (whole, new, none)
     start: Mapped[int]
     end: Mapped[int]

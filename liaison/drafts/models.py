@@ -81,7 +81,7 @@ class Provision(Base):
 
     id: Mapped[Id]
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
-    parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"))
+    parent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("provision.id"), index=True)
     key: Mapped[str]
     kind: Mapped[ProvisionKind]
     position: Mapped[int]
