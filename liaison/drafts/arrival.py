@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from werkzeug.datastructures import FileStorage
 
 from liaison.drafts.original import Original
-from liaison.drafts.reading import LARGEST_HEAD, LONGEST_TEXT, read_in_subprocess
-from liaison.drafts.secrecy import refuse_marked
-from liaison.drafts.unreadable import UnreadableDraft
+from liaison.drafts.reading import check_text, read_in_subprocess
 
-TOO_LONG = "粘贴的文字超过二百万字。请只粘贴草案部分。"
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +19,21 @@ class Arrival:
 
 def uploaded(file: FileStorage) -> Arrival:
     """Raises UnreadableDraft."""
-    original = Original(file.filename or "", file.read())
+    original = Original(name_alone(file.filename or ""), file.read())
     read = read_in_subprocess(original.name, original.data)
     return Arrival(as_stored(read.text), read.remarks, original)
 
 
 def pasted(text: str) -> Arrival:
     """Raises UnreadableDraft for a text that is marked secret or endless."""
-    if len(text) > LONGEST_TEXT:
-        raise UnreadableDraft(TOO_LONG)
-    refuse_marked(text[:LARGEST_HEAD].splitlines())
+    check_text(text)
     return Arrival(as_stored(text))
+
+
+def name_alone(name: str) -> str:
+    """Without folders and without characters nobody can type; of a long name the end, which says what kind it is."""
+    printable = "".join(character for character in name if character.isprintable())
+    return printable.replace("\\", "/").rsplit("/", 1)[-1][-LONGEST_NAME:]
 
 
 def as_stored(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from liaison.drafts.models import Draft
 
+MOST_SHOWN = 100
 AROUND = 1
 LONGEST_LINE = 200
 

@@ -2,18 +2,16 @@
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from liaison import files
-from liaison.consultations.access import fetch_run_or_404, runs
+from liaison.consultations.access import fetch_run_or_404
 from liaison.consultations.models import Consultation
 from liaison.database import db, transaction
 from liaison.drafts.access import fetch_run_draft_or_404
 from liaison.drafts.arrival import pasted, uploaded
 from liaison.drafts.blueprint import blueprint
-from liaison.drafts.doubts import doubts_of
+from liaison.drafts.doubts import MOST_SHOWN, doubts_of
 from liaison.drafts.forms import USUAL_KINDS, DraftForm, as_entered
 from liaison.drafts.models import Draft, DraftKind, DraftState, Visibility
 from liaison.drafts.names import draft_name
@@ -23,7 +21,7 @@ from liaison.drafts.unreadable import UnreadableDraft
 from liaison.drafts.whole import whole_text
 from liaison.errors import Refused
 from liaison.files import StoredFile
-from liaison.permissions import Action, actor, may, requires, visible
+from liaison.permissions import Action, actor, requires
 
 Page = str | Response | tuple[str, int]
 
@@ -50,6 +48,7 @@ def again(id: int) -> Page:
         flash(_("这一稿已经启用，不能再改。请录入新的一稿。"), "warn")
         return redirect(url_for("desk.consultation", id=draft.consultation_id), 303)
     form = DraftForm(data=as_entered(draft))
+    form.stored_text = draft.source_text
     new = _new_draft(form)
     if new is None:
         return _form_page(form, draft.consultation, draft)
@@ -75,6 +74,7 @@ def proof(id: int) -> Page:
         name=draft_name(draft),
         whole=whole_text(db.session, draft),
         doubts=doubts_of(draft),
+        most_shown=MOST_SHOWN,
         public_before=before is not None and before.visibility is Visibility.PUBLIC,
         autosaved=_autosave_key(draft.consultation) if request.args.get("saved") else "",
     )
@@ -104,30 +104,6 @@ def original(id: int) -> Response:
         abort(404)
     path = files.path_of(db.session, file)
     return send_file(path, mimetype=file.content_type, as_attachment=True, download_name=file.name)
-
-
-@blueprint.errorhandler(RequestEntityTooLarge)
-def too_large(error: RequestEntityTooLarge) -> tuple[str, int]:
-    """The form once more, saying the limit. What was sent has not been read, so the form is empty but for this computer's draft."""
-    consultation = _asked_for()
-    if consultation is None:
-        return render_template("errors/413.html"), 413
-    form = DraftForm(formdata=None)
-    form.refuse_file(_("文件超过 20 MB（或者粘贴的文字太长），没有收下。请去掉图片后另存，或者只粘贴草案部分。"))
-    return _rendered(form, consultation), 413
-
-
-def _asked_for() -> Consultation | None:
-    """Whose draft was being entered, if this person may: the error came before the view could ask."""
-    if (
-        request.endpoint != "drafts.new_draft"
-        or not current_user.is_authenticated
-        or not may(actor(), Action.EDIT_DRAFT)
-    ):
-        return None
-    wanted = visible(actor(), Consultation).where(Consultation.id == (request.view_args or {}).get("id"))
-    consultation = db.session.scalar(wanted)
-    return consultation if consultation is not None and runs(actor(), consultation) else None
 
 
 def _new_draft(form: DraftForm) -> NewDraft | None:

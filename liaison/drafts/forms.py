@@ -5,10 +5,12 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from liaison.consultations.forms import stripped
 from liaison.consultations.models import Stage
+from liaison.drafts.arrival import as_stored
+from liaison.drafts.lines import is_blank
 from liaison.drafts.models import Draft, DraftKind
 from liaison.drafts.names import KIND_LABELS
 
@@ -31,7 +33,8 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         _l("这是什么"),
         choices=list(KIND_LABELS.items()),
         default=DraftKind.TEXT.value,
-        validators=[InputRequired(_l("选一种"))],
+        validate_choice=False,
+        validators=[AnyOf(list(DraftKind), message=_l("选一种"))],
     )
     reading = StringField(
         _l("第几稿"),
@@ -44,6 +47,8 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         validators=[Length(max=LONGEST_TITLE, message=_l("名称太长，请写在 200 字以内"))],
     )
 
+    stored_text = ""  # what the form was opened with
+
     @property
     def upload(self) -> FileStorage | None:
         """The chosen file; a browser sends a nameless one when none was chosen."""
@@ -52,10 +57,10 @@ class DraftForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     def validate(self, extra_validators: object = None) -> bool:
         valid = bool(super().validate(extra_validators))
-        pasted = bool((self.text.data or "").strip())
-        if not pasted and self.upload is None:
+        text = self.text.data or ""
+        if self.upload is None and all(is_blank(character) for character in text):
             return self.refuse_text(_("粘贴草案全文，或者选一个文件上传"))
-        if pasted and self.upload is not None:
+        if self.upload is not None and text.strip() and as_stored(text) != self.stored_text:
             return self.refuse_text(_("粘贴和上传只能选一样：清空文本框，或者不选文件"))
         return valid
 
@@ -80,7 +85,7 @@ class OpeningForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         _l("依据"),
         filters=[stripped],
         validators=[
-            InputRequired(_l("写下公开的依据，例如：市人大常委会法工委 5 月 12 日来函")),
+            DataRequired(_l("写下公开的依据，例如：市人大常委会法工委 5 月 12 日来函")),
             Length(max=LONGEST_BASIS, message=_l("写短一些，200 字以内")),
         ],
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pypdfium2
 
 from liaison.drafts.furniture import is_page_number
+from liaison.drafts.secrecy import refuse_marked
 from liaison.drafts.unreadable import ReadText, UnreadableDraft
 
 MOST_PAGES = 1_000
@@ -58,6 +59,7 @@ def read_pdf(data: bytes) -> ReadText:
     empty = [number for number, page in enumerate(pages, start=1) if _characters(page) < LEAST_CHARACTERS]
     if not pages or len(empty) * 2 > len(pages):
         raise UnreadableDraft(SCANNED)
+    refuse_marked(page[0].text for page in pages if page)  # a mark on every page would go with the furniture
     remarks = (f"第 {'、'.join(map(str, empty[:20]))} 页没有文字，可能是扫描的图，请核对。",) if empty else ()
     return ReadText("\n".join(_indented(_without_furniture(pages))), remarks)
 

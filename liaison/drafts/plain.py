@@ -2,6 +2,7 @@
 
 import codecs
 
+from liaison.drafts.lines import is_blank
 from liaison.drafts.unreadable import ReadText, UnreadableDraft
 
 UNDECODABLE = (
@@ -47,7 +48,7 @@ def _decoded(data: bytes, encoding: str) -> str:
 
 def _checked(text: str) -> str:
     """Text is mostly Chinese, Latin or punctuation; bytes of another kind decode to anything else."""
-    spoken = [character for character in text[:SAMPLE] if not character.isspace()]
+    spoken = [character for character in text[:SAMPLE] if not is_blank(character)]
     common = sum(any(low <= ord(character) <= high for low, high in COMMON) for character in spoken)
     if common < LEAST_COMMON * len(spoken):
         raise UnreadableDraft(UNDECODABLE)

@@ -9,8 +9,9 @@ SECRET = "文件带有密级标志。涉密文件不得上传本系统，请按�
 LEVELS = ("绝密", "机密", "秘密")
 STARS = frozenset("★☆*＊")
 URGENCIES = ("特急", "加急", "平急", "特提")
+TERMS = ("保密期限", "长期", "启用前")
 HEAD_LINES = 30
-LONGEST_MARK = 16
+LONGEST_MARK = 20
 
 
 def refuse_marked(lines: Iterable[str]) -> None:
@@ -22,15 +23,18 @@ def refuse_marked(lines: Iterable[str]) -> None:
 
 
 def is_security_mark(line: str) -> bool:
-    """机密★1年, 绝密, 密级：秘密, ★长期, （机密）; not 商业秘密 in a sentence."""
+    """机密★1年, 机密10年, 绝密, 密级：秘密, ★长期, （机密）, 000012秘密; not 商业秘密 in a sentence."""
     if len(line) > LONGEST_MARK:
         return False
     bare = line.strip("（）()【】[]“”")
     for word in URGENCIES:
         bare = bare.removeprefix(word).removesuffix(word)
-    bare = bare.removeprefix("密级").lstrip("：:") if bare.startswith("密级") else bare
-    if bare in LEVELS or bare.startswith("★"):
+    bare = bare.lstrip("0123456789").removeprefix("密级").lstrip("：:")
+    if bare.startswith("★") or ("★" in bare and any(level in bare for level in LEVELS)):
         return True
-    return any(bare.startswith(level) and bare[len(level)] in STARS for level in LEVELS if len(bare) > len(level)) or (
-        "★" in bare and any(level in bare for level in LEVELS)
-    )
+    return any(bare.startswith(level) and _is_term(bare.removeprefix(level)) for level in LEVELS)
+
+
+def _is_term(rest: str) -> bool:
+    """What may follow a level: nothing, a star, how long it is kept secret."""
+    return not rest or rest[0] in STARS or rest[0].isdecimal() or rest == "级" or rest.startswith(TERMS)

@@ -107,7 +107,22 @@ def test_a_directory_that_claims_too_much_is_refused_unread() -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["机密★1年", "秘密", "绝密", "机 密 ★", "密级：秘密", "★长期", "（机密）", "特急　秘密★6个月"]
+    "mark",
+    [
+        "机密★1年",
+        "秘密",
+        "绝密",
+        "机 密 ★",
+        "密级：秘密",
+        "★长期",
+        "（机密）",
+        "特急　秘密★6个月",
+        "机密 10年",
+        "密级：机密　保密期限：10年",
+        "000012 秘密 长期",
+        "绝密启用前",
+        "秘密级",
+    ],
 )
 def test_a_marked_file_is_refused_in_every_format(mark: str) -> None:
     for name, data in (
@@ -122,8 +137,14 @@ def test_a_mark_in_a_page_header_counts() -> None:
     assert "涉密文件不得上传" in refusal("a.docx", docx(paragraph("第一条　甲。"), word__header1_xml=header))
 
 
+def test_a_mark_that_every_page_of_a_pdf_repeats_counts() -> None:
+    page = [(90, 790, "机密★1年"), (90, 700, "第一条 渔船应当登记，登记不收费，"), (90, 670, "不得变相收费。")]
+    assert "涉密文件不得上传" in refusal("a.pdf", pdf([page] * 4))
+
+
 @pytest.mark.parametrize(
-    "line", ["第一条　不得泄露商业秘密。", "商业秘密", "保守秘密", "国家秘密的确定", "机密文件管理规定"]
+    "line",
+    ["第一条　不得泄露商业秘密。", "商业秘密", "保守秘密", "国家秘密的确定", "机密文件管理规定", "秘密级事项的管理"],
 )
 def test_secrets_that_a_law_speaks_about_do_not_count(line: str) -> None:
     assert not is_security_mark(line.replace("\u3000", ""))
@@ -170,6 +191,16 @@ def test_a_child_that_dies_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None
     )
     with pytest.raises(UnreadableDraft, match="没有读完"):
         read_in_subprocess("a.txt", LAW.encode())
+
+
+@pytest.mark.parametrize("text", ["字" * 500_001, "字\n" * 10_001])
+def test_a_text_no_draft_can_be_is_refused(text: str) -> None:
+    assert "不像一份草案" in refusal("a.txt", text.encode())
+
+
+def test_a_text_four_times_the_longest_law_is_read() -> None:
+    text = ("甲" * 49 + "\n\n") * 9_800
+    assert read_upload("a.txt", text.encode()).text == text
 
 
 def test_what_is_read_can_be_parsed() -> None:
