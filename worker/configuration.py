@@ -10,7 +10,7 @@ from config.settings import Settings
 from worker.folder_broker import SCHEME
 from worker.routes import BULK, QUEUES
 
-TASK_MODULES = ("worker.preparing_tasks", "worker.grouping_tasks", "worker.report_tasks")
+TASK_MODULES = ("worker.draft_tasks", "worker.preparing_tasks", "worker.grouping_tasks", "worker.report_tasks")
 POLL_SECONDS = 0.05  # kombu's second between two looks gave 1.6 tasks a second
 VISIBILITY_SECONDS = 600  # longer than any task may run; the shortest value of all programs on one Redis wins
 SOCKET_SECONDS = 10.0

@@ -12,3 +12,8 @@ MOMENT_SECONDS = 2.0  # longer, and a paper that somebody waits for would wait, 
 def prepare(job_id: int) -> None:
     jobs.perform(db.session, job_id)
     jobs.perform_waiting(db.session, "prepare", MOMENT_SECONDS)
+
+
+@shared_task(name="worker.prepare_carried")  # type: ignore[untyped-decorator]  # celery carries no types
+def prepare_carried(job_id: int) -> None:
+    jobs.perform(db.session, job_id)

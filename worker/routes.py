@@ -14,7 +14,9 @@ class Route:
 
 
 ROUTES: dict[str, Route] = {
+    "map_draft": Route("worker.map_draft", INTERACTIVE),
     "prepare": Route("worker.prepare", BULK),
+    "prepare_carried": Route("worker.prepare_carried", BULK),
     "group": Route("worker.group", BULK),
     "settle": Route("worker.settle", BULK),
     "render": Route("worker.render", INTERACTIVE),

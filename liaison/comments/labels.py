@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from liaison.comments.models import Channel, Comment, Place, ReplyWish, SpeakerKind, Stance
+from liaison.comments.models import Channel, Comment, Excerpt, Place, ReplyWish, SpeakerKind, Stance
 from liaison.drafts.queries import provision_label
 
 CHANNEL_LABELS = {
@@ -41,6 +41,6 @@ PLACE_LABELS = {
 }
 
 
-def place_label(comment: Comment) -> str:
+def place_label(comment: Comment | Excerpt) -> str:
     """第十二条第二款, or what else the comment is about."""
     return provision_label(comment.provision) if comment.provision else str(PLACE_LABELS[comment.place])

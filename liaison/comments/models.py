@@ -137,6 +137,7 @@ class ExcerptOrigin(enum.StrEnum):
     CITED = "cited"
     MACHINE_PROPOSED = "machine_proposed"
     PERSON = "person"
+    CARRIED = "carried"
 
 
 class Excerpt(Base):
@@ -144,7 +145,7 @@ class Excerpt(Base):
 
     __tablename__ = "excerpt"
     __table_args__ = (
-        UniqueConstraint("comment_id", "start", "end", "place_key"),
+        UniqueConstraint("comment_id", "draft_id", "start", "end", "place_key"),
         Index("ix_excerpt_draft_id_place_key", "draft_id", "place_key"),
     )
 
@@ -158,6 +159,7 @@ class Excerpt(Base):
     end: Mapped[int]
     origin: Mapped[ExcerptOrigin]
     attributed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    carried_from_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("excerpt.id"), index=True)
     retired_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     comment: Mapped[Comment] = relationship(back_populates="excerpts")

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from liaison.comments import entry_views, views
+from liaison.comments import carry_over_views, entry_views, views
 from liaison.comments.scopes import register_scopes
 
 
@@ -10,3 +10,4 @@ def register(app: Flask) -> None:
     register_scopes()
     app.register_blueprint(views.blueprint)
     app.register_blueprint(entry_views.blueprint)
+    app.register_blueprint(carry_over_views.blueprint)

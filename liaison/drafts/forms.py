@@ -1,10 +1,12 @@
-"""Entering a draft, and opening it to the public."""
+"""Entering a draft, opening it to the public, and saying which article of one is which of the next."""
+
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FileField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from liaison.consultations.forms import stripped
@@ -13,6 +15,7 @@ from liaison.drafts.arrival import as_stored
 from liaison.drafts.lines import is_blank
 from liaison.drafts.models import Draft, DraftKind
 from liaison.drafts.names import KIND_LABELS
+from liaison.drafts.queries import ArticleText
 
 LONGEST_READING = 30
 LONGEST_TITLE = 200
@@ -90,3 +93,14 @@ class OpeningForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         ],
     )
     confirmed = BooleanField(_l("我已确认可以公开"), validators=[InputRequired(_l("确认可以公开以后，勾选这一项"))])
+
+
+class PairForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """An article of the earlier draft and the one that it is in the later."""
+
+    old = SelectField(_l("前一稿的"))
+    new = SelectField(_l("这一稿的"))
+
+    def offer(self, earlier: Iterable[ArticleText], later: Iterable[ArticleText]) -> None:
+        self.old.choices = [(each.key, f"{each.label} {each.plain[:20]}") for each in earlier]
+        self.new.choices = [(each.key, f"{each.label} {each.plain[:20]}") for each in later]

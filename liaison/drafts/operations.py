@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from liaison import audit, clock, files
 from liaison.consultations.models import Consultation
+from liaison.drafts.mapping import ask_for_map
 from liaison.drafts.models import Draft, DraftKind, DraftState, Provision, ProvisionKind, Visibility
 from liaison.drafts.original import Original
 from liaison.drafts.parsing import parse
@@ -102,6 +103,7 @@ def confirm_draft(session: Session, draft: Draft, *, by: Actor) -> None:
         earlier.state = DraftState.REPLACED
         audit.record(session, "draft_replaced", earlier, by=by, replaced_by=draft.id)
     draft.state = DraftState.READY
+    ask_for_map(session, draft, by=by)
     audit.record(session, "draft_confirmed", draft, by=by)
 
 

@@ -8,6 +8,7 @@ from liaison.accounts.models import User
 from liaison.accounts.scopes import stations
 from liaison.consultations.models import Consultation
 from liaison.consultations.scopes import consultations
+from liaison.drafts.maps import ProvisionMap
 from liaison.drafts.models import Draft, DraftState, Provision
 from liaison.permissions import Actor, Role, register_scope
 
@@ -15,6 +16,7 @@ from liaison.permissions import Actor, Role, register_scope
 def register_scopes() -> None:
     register_scope(Draft, drafts)
     register_scope(Provision, lambda actor: Provision.draft_id.in_(drafts_seen(actor)))
+    register_scope(ProvisionMap, lambda actor: ProvisionMap.to_draft_id.in_(drafts_seen(actor)))
 
 
 def drafts(actor: Actor) -> ColumnElement[bool]:

@@ -8,7 +8,10 @@ from sqlalchemy import Column, exists, select
 from sqlalchemy.orm import Session
 
 from liaison.database import Base
+from liaison.drafts.maps import ProvisionMap
 from liaison.drafts.models import Draft, Provision
+
+OWN = (Provision.__table__, ProvisionMap.__table__)
 
 
 def is_referred_to(session: Session, draft: Draft) -> bool:
@@ -21,7 +24,7 @@ def referring_columns() -> list[Column[int]]:
     return [
         key.parent
         for table in Base.metadata.sorted_tables
-        if table is not Provision.__table__
+        if table not in OWN
         for key in table.foreign_keys
         if key.column is target
     ]

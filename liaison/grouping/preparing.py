@@ -75,7 +75,9 @@ def _write_excerpts(session: Session, reading: Reading, spans: list[Span]) -> li
     """The whole excerpt keeps its row when it stays whole; when the words are split it retires and its parts take over."""
     existing = {
         (excerpt.start, excerpt.end, excerpt.place_key): excerpt
-        for excerpt in session.scalars(select(Excerpt).where(Excerpt.comment_id == reading.comment_id))
+        for excerpt in session.scalars(
+            select(Excerpt).where(Excerpt.comment_id == reading.comment_id, Excerpt.draft_id == reading.draft_id)
+        )
     }
     whole = next(excerpt for excerpt in existing.values() if excerpt.origin is ExcerptOrigin.WHOLE)
     if whole.attributed_by_id is not None:

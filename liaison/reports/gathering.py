@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from liaison import clock
@@ -13,7 +13,7 @@ from liaison.annotations.models import AnnotationKind
 from liaison.annotations.originals import original_texts
 from liaison.annotations.queries import GroupWork, final_version, work_on_draft
 from liaison.comments.labels import CHANNEL_LABELS, SPEAKER_KIND_LABELS
-from liaison.comments.models import Comment, SpeakerKind
+from liaison.comments.models import Comment, Excerpt, SpeakerKind
 from liaison.comments.speakers import OpenedSpeaker, open_speaker
 from liaison.drafts.models import Draft, Provision
 from liaison.drafts.queries import provision_label
@@ -122,7 +122,9 @@ def _comments(session: Session, draft: Draft) -> list[Gathered]:
         joinedload(Comment.point),
         joinedload(Comment.provision),
     )
-    comments = select(Comment).where(Comment.draft_id == draft.id).options(*loaded).order_by(Comment.id)
+    carried = select(Excerpt.comment_id).where(Excerpt.draft_id == draft.id, Excerpt.carried_from_id.is_not(None))
+    spoken = or_(Comment.draft_id == draft.id, Comment.id.in_(carried))
+    comments = select(Comment).where(spoken).options(*loaded).order_by(Comment.id)
     return [Gathered(comment, open_speaker(session, comment.speaker)) for comment in session.scalars(comments)]
 
 

@@ -679,23 +679,40 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column(
             "origin",
-            sa.Enum("whole", "cited", "machine_proposed", "person", name="excerptorigin", native_enum=False, length=24),
+            sa.Enum(
+                "whole",
+                "cited",
+                "machine_proposed",
+                "person",
+                "carried",
+                name="excerptorigin",
+                native_enum=False,
+                length=24,
+            ),
             nullable=False,
         ),
         sa.Column("attributed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("carried_from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["attributed_by_id"], ["user.id"], name=op.f("fk_excerpt_attributed_by_id_user")),
+        sa.ForeignKeyConstraint(["carried_from_id"], ["excerpt.id"], name=op.f("fk_excerpt_carried_from_id_excerpt")),
         sa.ForeignKeyConstraint(["comment_id"], ["comment.id"], name=op.f("fk_excerpt_comment_id_comment")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_excerpt_draft_id_draft")),
         sa.ForeignKeyConstraint(["provision_id"], ["provision.id"], name=op.f("fk_excerpt_provision_id_provision")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_excerpt")),
         sa.UniqueConstraint(
-            "comment_id", "start", "end", "place_key", name=op.f("uq_excerpt_comment_id_start_end_place_key")
+            "comment_id",
+            "draft_id",
+            "start",
+            "end",
+            "place_key",
+            name=op.f("uq_excerpt_comment_id_draft_id_start_end_place_key"),
         ),
     )
     with op.batch_alter_table("excerpt", schema=None) as batch_op:
         batch_op.create_index("ix_excerpt_draft_id_place_key", ["draft_id", "place_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_excerpt_carried_from_id"), ["carried_from_id"], unique=False)
 
     op.create_table(
         "annotation_version",
