@@ -81,16 +81,10 @@ def test_with_nothing_left_to_do_the_page_says_so(app: Flask, session: Session) 
 
 def test_what_waits_stands_oldest_first_with_its_verb(app: Flask, session: Session, scene: Scene) -> None:
     with clock.frozen_at(days_ago(2)):
-        lamp = make_comment(
-            session,
-            scene.consultation,
-            scene.town.points[0],
-            "灯坏了。",
-            by=scene.town.collectors[0],
-            place=Place.NONE,
-        )
-        make_group(session, scene.draft, "none", [lamp])
-    hand_in(session, scene)
+        hand_in(session, scene)
+    by = scene.town.collectors[0]
+    lamp = make_comment(session, scene.consultation, scene.town.points[0], "灯坏了。", by=by, place=Place.NONE)
+    make_group(session, scene.draft, "none", [lamp])
     office = client_of(app, scene.town.office)
     title = scene.consultation.title
     assert lines(office) == [
@@ -100,8 +94,8 @@ def test_what_waits_stands_oldest_first_with_its_verb(app: Flask, session: Sessi
             "去催一催",
             f"/consultations/{scene.consultation.id}#h-points",
         ),
-        Line("已等2 天", f"1 条意见没有指明条款{title}", "归到条款", f"/drafts/{scene.draft.id}/unplaced"),
-        Line("今天", f"1 组修改建议等着审{title}", "审阅", f"/reviewing#draft-{scene.draft.id}"),
+        Line("已等2 天", f"1 组修改建议等着审{title}", "审阅", f"/reviewing#draft-{scene.draft.id}"),
+        Line("今天", f"1 条意见没有指明条款{title}", "归到条款", f"/drafts/{scene.draft.id}/unplaced"),
     ]
     assert "有 3 件事等着办，最早的一件已经等了 6 天" in main_of(office)
     assert filled(office) == ["办最早的一件"]
