@@ -211,6 +211,7 @@ def test_another_town_is_not_mentioned(app: Flask, session: Session, scene: Scen
     assert lines(elsewhere) == []
     assert scene.consultation.title not in main_of(elsewhere)
     assert "现在没有征询" in main_of(elsewhere)
+    assert "这些天没有采集到意见" in main_of(elsewhere)
 
 
 # ── Figures and steps ───────────────────────────────────────────────────────────────────────────
@@ -250,10 +251,11 @@ def test_a_running_consultation_shows_its_six_steps(app: Flask, session: Session
         "上报 0 / 1 份 未开始",
         "采纳反馈 0 / 0 项 未开始",
     ]
-    move_deadline(session, scene.consultation, -4)
+    move_deadline(session, scene.consultation, -9)
     late = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]
     assert late[0].endswith("超期")
     assert late[3].endswith("超期")
+    assert late[5] == "采纳反馈 0 / 0 项 未开始", "where there is nothing to do, nothing is late"
     with transaction(session):
         session.execute(update(ArticleGrouping).values(settled=ArticleGrouping.arrived))
     settled = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]
@@ -263,6 +265,8 @@ def test_a_running_consultation_shows_its_six_steps(app: Flask, session: Session
 def test_a_step_that_is_over_is_done_even_if_not_everything_came(app: Flask, session: Session, scene: Scene) -> None:
     move_deadline(session, scene.consultation, -4)
     make_report(session, scene.consultation, scene.town.office, ReportState.SENT)
+    sent = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]
+    assert sent[2] == "专家论证 0 / 3 组 未开始", "once a report is sent, only the answers can be late"
     with transaction(session):
         close_consultation(session, scene.consultation, by=scene.town.office)
     steps = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]
