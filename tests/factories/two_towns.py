@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from liaison import clock, jobs
+from liaison import clock, files, jobs
 from liaison.accounts.models import User
 from liaison.annotations.models import AnnotationKind
 from liaison.annotations.operations import Wording, submit
@@ -146,6 +146,7 @@ def _objects(
     session: Session, consultation: Consultation, town: Town, comment: Comment, long: Comment, *, sent: bool
 ) -> Objects:
     draft = _draft(session, consultation)
+    _keep_original(session, draft, town)
     report, paper, item = _report(session, consultation, town, sent=sent)
     participation = session.scalars(
         select(Participation).where(
@@ -164,6 +165,14 @@ def _objects(
         "jobs": session.scalars(select(Job.id).where(Job.subject_id == paper.id, Job.kind == RENDER)).one(),
     }
     return Objects(numbers, participation.public_code, comment.receipt_code, long.id)
+
+
+def _keep_original(session: Session, draft: Draft, town: Town) -> None:
+    """As if the draft had come as a file."""
+    with transaction(session):
+        name = f"{draft.title}.txt"
+        file = files.store(session, draft.title.encode(), name=name, content_type="text/plain", by_id=town.office.id)
+        draft.source_file_id = file.id
 
 
 def _report(
