@@ -12,7 +12,9 @@ NO_FILE = Path("there-is-no-such-file.env")
 
 def test_every_missing_or_weak_key_is_named_at_once() -> None:
     with pytest.raises(SettingsError) as refused:
-        load_settings({**KEYS, "LIAISON_WORDS_KEY": "short", "LIAISON_AUDIT_KEY": "", "LIAISON_PROXY_HOPS": "one"}, NO_FILE)
+        load_settings(
+            {**KEYS, "LIAISON_WORDS_KEY": "short", "LIAISON_AUDIT_KEY": "", "LIAISON_PROXY_HOPS": "one"}, NO_FILE
+        )
     assert all(name in str(refused.value) for name in ("WORDS_KEY", "AUDIT_KEY", "PROXY_HOPS"))
     assert "SECRET_KEY" not in str(refused.value)
 
