@@ -1,10 +1,10 @@
 """What goes wrong, said in plain Chinese with what to do; the detail goes to the log under the request's id."""
 
 import structlog
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from liaison.crypto import random_token
@@ -35,6 +35,7 @@ def register_errors(app: Flask) -> None:
     app.before_request(_name_request)
     app.register_error_handler(CSRFError, _typed_page)
     app.register_error_handler(SignedOut, _typed_page)
+    app.register_error_handler(SecurityError, _foreign_host_page)
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(OperationalError, _database_page)
     app.register_error_handler(Exception, _fault_page)
@@ -48,15 +49,27 @@ def _name_request() -> None:
 
 def _page(error: HTTPException) -> Response | tuple[str, int]:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or error.response is not None:
         return error.get_response()
     return render_template(f"errors/{code if code in PAGES else 400 if code < 500 else 500}.html"), code
 
 
 def _typed_page(error: Exception) -> tuple[str, int]:
-    """The form was open too long or in another session: what was typed is shown again, nothing is lost."""
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")]
-    return render_template("errors/csrf.html", typed=typed, target=request.full_path.rstrip("?")), 400
+    """The form was open too long or in another session: what was typed is shown again, nothing is lost but passwords."""
+    shown = [name for name in request.form if name != "csrf_token" and "password" not in name]
+    typed = [(name, value) for name in shown for value in request.form.getlist(name)]
+    page = render_template(
+        "errors/csrf.html",
+        typed=typed,
+        target=request.full_path.rstrip("?"),
+        sign_in_first=isinstance(error, SignedOut),
+    )
+    return page, 400
+
+
+def _foreign_host_page(error: SecurityError) -> tuple[str, int]:
+    """Without the usual frame, which is full of addresses: they would be of the foreign name."""
+    return current_app.jinja_env.get_template("errors/host.html").render(), 400
 
 
 def _database_page(error: OperationalError) -> Response | tuple[str, int]:

@@ -188,15 +188,23 @@ class Claim:
 
 Handler = Callable[[Session, Claim], None]
 _handlers: dict[str, Handler] = {}
+_subjects: dict[str, type[Base]] = {}
 
 
-def register_handler(kind: str, handler: Handler) -> None:
+def register_handler(kind: str, handler: Handler, *, subject: type[Base] | None = None) -> None:
     """Features name the work they know how to do; the worker looks it up by the job's kind.
 
     A handler computes outside any transaction and ends with `completing`; returning without it means that nothing was
     left to write. It may run several times and beside another run for the same subject.
     """
     _handlers[kind] = handler
+    if subject is not None:
+        _subjects[kind] = subject
+
+
+def subjects() -> Mapping[str, type[Base]]:
+    """What jobs of a kind are about: whoever sees the subject sees the work on it."""
+    return _subjects
 
 
 def registered_kinds() -> frozenset[str]:

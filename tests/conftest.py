@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -77,10 +78,19 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     )
 
 
+class Browser(FlaskClient):
+    """Asks as over a network: each request has a context of its own – session, who is signed in –, never that of the test."""
+
+    def run_wsgi_app(self, *args: Any, **kwargs: Any) -> Any:
+        with self.application.app_context():
+            return super().run_wsgi_app(*args, **kwargs)
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
-    app.config.update(TESTING=True, RATELIMIT_ENABLED=False, WTF_CSRF_ENABLED=False)
+    app.test_client_class = Browser
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     yield app
     with app.app_context():
         db.engine.dispose()

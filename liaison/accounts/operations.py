@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from liaison import audit, clock
 from liaison.accounts.models import Appointment, Pairing, Point, PointKind, Station, User
+from liaison.accounts.passwords import normalised, objection
 from liaison.accounts.queries import user_named
 from liaison.accounts.sign_in import revoke_sign_ins
 from liaison.errors import Refused
 from liaison.permissions import Actor, Role
-
-SHORTEST_PASSWORD = 10
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,7 @@ def add_user(session: Session, new: NewUser, *, by: Actor | None) -> User:
     """Makes an account without any appointment; the password is stored as an argon2 hash."""
     if user_named(session, new.username):
         raise Refused(f"账号“{new.username}”已经有人用了，换一个")
-    _check_password(new.password)
-    user = User(username=new.username, name=new.name, password=hash_password(new.password))
+    user = User(username=new.username, name=new.name, password=_hashed(new.password, new.username, new.name))
     session.add(user)
     audit.record(session, "user_added", user, by=by)
     return user
@@ -69,7 +67,7 @@ def appoint(
     valid_from: date | None = None,
     by: Actor | None,
 ) -> Appointment:
-    """From `valid_from` (today if open) the person may act in this role; a collector needs the point."""
+    """From `valid_from` (today if open) the person may act in this role; a collector needs the point. Sessions end."""
     if role is Role.COLLECTOR and point is None:
         raise Refused("信息采集员要写明是哪个采集点的")
     appointment = Appointment(
@@ -81,6 +79,7 @@ def appoint(
         valid_to=None,
     )
     session.add(appointment)
+    revoke_sign_ins(session, user)
     audit.record(session, "appointed", appointment, by=by, user=user.id, role=role.value)
     return appointment
 
@@ -115,12 +114,23 @@ def disable_user(session: Session, user: User, *, by: Actor | None) -> None:
 
 
 def reset_password(session: Session, user: User, password: str, *, by: Actor | None) -> None:
-    _check_password(password)
-    user.password = hash_password(password)
-    revoke_sign_ins(session, user)
+    """Somebody else sets it, because the person has forgotten it."""
+    _set_password(session, user, password)
     audit.record(session, "password_reset", user, by=by)
 
 
-def _check_password(password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused(f"密码至少要 {SHORTEST_PASSWORD} 个字符")
+def change_password(session: Session, user: User, password: str, *, by: Actor) -> None:
+    """The person's own choice; the browser in which it is made begins a session anew."""
+    _set_password(session, user, password)
+    audit.record(session, "password_changed", user, by=by)
+
+
+def _set_password(session: Session, user: User, password: str) -> None:
+    user.password = _hashed(password, user.username, user.name)
+    revoke_sign_ins(session, user)
+
+
+def _hashed(password: str, *names: str) -> str:
+    if reason := objection(password, *names):
+        raise Refused(reason)
+    return str(hash_password(normalised(password)))

@@ -2,14 +2,15 @@
 
 from typing import cast
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
+from liaison import jobs
 from liaison.accounts.models import Appointment, Pairing, Point, SignIn, Station, User
 from liaison.accounts.queries import paired_point_ids
 from liaison.audit import AuditEntry, AuditSeal
 from liaison.files import StoredFile
 from liaison.jobs import Job
-from liaison.permissions import Actor, Role, nobody, register_scope
+from liaison.permissions import Actor, Role, nobody, register_scope, visible
 
 STAFF = (Role.OFFICE, Role.SYSTEM_ADMIN)
 
@@ -26,9 +27,9 @@ def register_scopes() -> None:
     register_scope(Appointment, lambda actor: Appointment.station_id.in_(stations(cast(User, actor), *STAFF)))
     register_scope(Pairing, lambda actor: Pairing.point_id.in_(select(Point.id).where(_points(actor))))
     register_scope(SignIn, nobody)
-    register_scope(AuditEntry, lambda actor: _if_holding(actor, AuditEntry.id.is_not(None), Role.AUDITOR))
+    register_scope(AuditEntry, lambda actor: true() if Role.AUDITOR in actor.roles_held else nobody(actor))
     register_scope(AuditSeal, nobody)
-    register_scope(Job, lambda actor: _if_holding(actor, Job.id.is_not(None), *STAFF))
+    register_scope(Job, _jobs)
     register_scope(StoredFile, nobody)
 
 
@@ -51,5 +52,14 @@ def _users(actor: Actor) -> ColumnElement[bool]:
     return or_(User.id == user.id, User.id.in_(colleagues))
 
 
-def _if_holding(actor: Actor, condition: ColumnElement[bool], *roles: Role) -> ColumnElement[bool]:
-    return condition if actor.roles_held & set(roles) else nobody(actor)
+def _jobs(actor: Actor) -> ColumnElement[bool]:
+    """The administrator keeps the machine and sees all its work; the office sees the work on what is its own."""
+    if Role.SYSTEM_ADMIN in actor.roles_held:
+        return true()
+    if Role.OFFICE not in actor.roles_held:
+        return nobody(actor)
+    own = (
+        and_(Job.kind == kind, Job.subject_id.in_(visible(actor, model).with_only_columns(model.__table__.c.id)))
+        for kind, model in jobs.subjects().items()
+    )
+    return or_(nobody(actor), *own)

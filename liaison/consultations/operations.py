@@ -86,7 +86,7 @@ def change(session: Session, consultation: Consultation, wanted: Plan, *, seen: 
     """
     _hold(session, consultation)
     if fingerprint(plan_of(consultation)) != seen:
-        raise Conflict("这次征询刚刚被别人改过")
+        raise Conflict("这次征询刚刚被别人改过。请核对下面两边的内容，再保存一次")
     _check_points(session, consultation.station_id, wanted.point_ids)
     consultation.title = wanted.title
     consultation.commissioning_body = wanted.commissioning_body

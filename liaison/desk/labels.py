@@ -22,9 +22,11 @@ JOB_LABELS = {
 ACTION_LABELS = {
     "signed_in": _l("登录"),
     "signed_out": _l("退出"),
+    "sign_in_failed": _l("登录没有成功"),
     "user_added": _l("新建账号"),
     "user_disabled": _l("停用账号"),
     "password_reset": _l("重设密码"),
+    "password_changed": _l("修改密码"),
     "appointed": _l("任命"),
     "paired": _l("结对"),
     "consultation_planned": _l("新建征询"),

@@ -50,6 +50,15 @@ def next_step(standing: Standing) -> Step | None:
     return _towards_the_report(standing)
 
 
+def next_step_of_guest(user: User, consultation: Consultation, text: TextShown | None) -> Step | None:
+    """For the people of the points: enter opinions while the time runs, or write what falls to them."""
+    if text is None:
+        return None
+    if may(user, Action.ENTER_COMMENT) and collects_today(consultation):
+        return Step(_("录入意见"), url_for("entry.new_comment", id=consultation.id))
+    return Step(_("去写"), _writing(text)) if may(user, Action.PHRASE) else None
+
+
 def _towards_the_beginning(standing: Standing) -> Step:
     id = standing.consultation.id
     if standing.draft is not None:
@@ -84,10 +93,14 @@ def ways_of_guest(session: Session, user: User, consultation: Consultation, text
         n, today = sum(each.all for each in counts), sum(each.today for each in counts)
         ways.append(_comments_way(consultation.id, n, today))
     if text is not None and may(user, Action.PHRASE):
-        here, groups = f"draft-{text.id}", url_for("groups.overview", draft_id=text.id)
+        groups = url_for("groups.overview", draft_id=text.id)
         ways.append(Way(_("归并情况"), _("各条收到的意见"), _("看归并"), groups))
-        ways.append(Way(_("待论证"), _("归您写的归并组"), _("去写"), url_for("annotations.waiting", _anchor=here)))
+        ways.append(Way(_("待论证"), _("归您写的归并组"), _("去写"), _writing(text)))
     return ways
+
+
+def _writing(text: TextShown) -> str:
+    return url_for("annotations.waiting", _anchor=f"draft-{text.id}")
 
 
 def _comments_way(consultation_id: int, n: int, today: int) -> Way:
@@ -102,7 +115,6 @@ def _comments_way(consultation_id: int, n: int, today: int) -> Way:
 def _ways(standing: Standing) -> Iterator[Way]:
     assert standing.draft is not None
     id, draft_id, wordings = standing.consultation.id, standing.draft.id, standing.wordings
-    settled, places = standing.places
     yield _comments_way(id, standing.comments, standing.comments_today)
     yield Way(
         _("没有指明条款的意见"),
@@ -112,7 +124,7 @@ def _ways(standing: Standing) -> Iterator[Way]:
     )
     yield Way(
         _("归并情况"),
-        _("%(n)s 组，%(m)s 处意见里 %(settled)s 处归并好了", n=wordings.all, m=places, settled=settled),
+        _grouping_state(standing),
         _("看归并"),
         url_for("groups.overview", draft_id=draft_id),
     )
@@ -128,7 +140,12 @@ def _ways(standing: Standing) -> Iterator[Way]:
         _("审阅") if wordings.submitted else _("打开"),
         url_for("annotations.reviewing", _anchor=f"draft-{draft_id}"),
     )
-    yield Way(_("报告"), _report_state(standing), _("看报告"), url_for("reports.of_consultation", id=id))
+    yield Way(
+        _("报告"),
+        _report_state(standing),
+        _("看报告") if standing.report else _("出报告"),
+        url_for("reports.of_consultation", id=id),
+    )
     if standing.sent:
         decided, items = standing.answers
         yield Way(
@@ -137,6 +154,13 @@ def _ways(standing: Standing) -> Iterator[Way]:
             _("登记采纳"),
             url_for("adoption.decisions", id=standing.sent.id),
         )
+
+
+def _grouping_state(standing: Standing) -> str:
+    settled, places = standing.places
+    counted: str = _("%(n)s 组，分在 %(m)s 处", n=f"{standing.wordings.all:,}", m=places)
+    rest: str = _("，还有 %(n)s 处正在归并", n=places - settled) if settled < places else _("，都归并好了")
+    return counted + rest if standing.wordings.all else str(_("还没有归并的意见"))
 
 
 def _report_state(standing: Standing) -> str:

@@ -17,11 +17,11 @@ from liaison.consultations.models import Consultation
 from liaison.consultations.queries import collects_today, participations_seen
 from liaison.consultations.texts import texts_of
 from liaison.database import db
-from liaison.desk.onward import next_step, ways_of_guest, ways_of_office
+from liaison.desk.onward import next_step, next_step_of_guest, ways_of_guest, ways_of_office
 from liaison.desk.parts import expert_part, office_part, points_part, reader_part
 from liaison.desk.standing import standings
 from liaison.desk.steps import steps_of
-from liaison.permissions import Action, Role, actor, fetch_or_404, may, requires
+from liaison.permissions import Action, Role, actor, fetch_or_404, requires
 from liaison.reports.labels import STATE_LABELS
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
@@ -71,12 +71,11 @@ def consultation(id: int) -> str:
         consultation=found,
         standing=standing,
         steps=steps_of(standing) if standing else [],
-        next=next_step(standing) if standing else None,
+        next=next_step(standing) if standing else next_step_of_guest(user, found, current),
         ways=ways_of_office(standing) if standing else ways_of_guest(db.session, user, found, current),
         participations=participations_seen(db.session, user, id),
         texts=texts,
         current=current,
-        may_enter=collects and may(user, Action.ENTER_COMMENT),
         public_page=collects and current is not None and current.public,
         base_url=current_app.config["LIAISON_BASE_URL"],
         saved=autosave_key(user, None if saved == "new" else id) if saved else "",

@@ -9,6 +9,7 @@ from liaison.drafts import views as views
 from liaison.drafts.blueprint import blueprint
 from liaison.drafts.listed import texts_shown
 from liaison.drafts.mapping import MAP, map_to_previous
+from liaison.drafts.models import Draft
 from liaison.drafts.scopes import register_scopes
 from liaison.jobs import register_handler
 
@@ -17,4 +18,4 @@ def register(app: Flask) -> None:
     register_scopes()
     register_texts(texts_shown)
     app.register_blueprint(blueprint)
-    register_handler(MAP, map_to_previous)
+    register_handler(MAP, map_to_previous, subject=Draft)

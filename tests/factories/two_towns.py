@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from liaison import clock, jobs
+from liaison import clock, files, jobs
 from liaison.accounts.models import User
 from liaison.annotations.models import AnnotationKind
 from liaison.annotations.operations import Wording, submit
 from liaison.comments.models import LONGEST_WORDS, Comment, Excerpt
 from liaison.consultations.models import Consultation, Participation
 from liaison.database import transaction
+from liaison.drafts.maps import Correspondence, ProvisionMap
 from liaison.drafts.models import Draft
+from liaison.drafts.operations import NewDraft, add_draft
 from liaison.drafts.queries import current_draft
 from liaison.feedback.models import AdoptionOutcome
 from liaison.feedback.operations import Answer, decide
@@ -146,6 +148,7 @@ def _objects(
     session: Session, consultation: Consultation, town: Town, comment: Comment, long: Comment, *, sent: bool
 ) -> Objects:
     draft = _draft(session, consultation)
+    _keep_original(session, draft, town)
     report, paper, item = _report(session, consultation, town, sent=sent)
     participation = session.scalars(
         select(Participation).where(
@@ -161,9 +164,37 @@ def _objects(
         "reports": report.id,
         "files": paper.id,
         "items": item.id,
+        "map-rows": _map_row(session, consultation, draft, town).id,
         "jobs": session.scalars(select(Job.id).where(Job.subject_id == paper.id, Job.kind == RENDER)).one(),
     }
     return Objects(numbers, participation.public_code, comment.receipt_code, long.id)
+
+
+def _keep_original(session: Session, draft: Draft, town: Town) -> None:
+    """As if the draft had come as a file."""
+    with transaction(session):
+        name = f"{draft.title}.txt"
+        file = files.store(session, draft.title.encode(), name=name, content_type="text/plain", by_id=town.office.id)
+        draft.source_file_id = file.id
+
+
+def _map_row(session: Session, consultation: Consultation, draft: Draft, town: Town) -> ProvisionMap:
+    """From this draft to the next one, which only the office sees: nobody has put it to use."""
+    new = NewDraft(text=draft.source_text, kind=draft.kind, title=draft.title, reading="二审稿")
+    with transaction(session):
+        row = ProvisionMap(
+            from_draft_id=draft.id,
+            to_draft_id=add_draft(session, consultation, new, by=town.office).id,
+            position=1,
+            correspondence=Correspondence.SAME,
+            old_keys=[PLACE],
+            new_keys=[PLACE],
+            score=100,
+            certain=True,
+            reason="一字未改",
+        )
+        session.add(row)
+    return row
 
 
 def _report(

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 FILE = Path(__file__).parents[1] / "permissions.csv"
 ROLES = ("anonymous", "office", "collector", "expert", "reader", "auditor", "system_admin")
-SIGNED_OUT = 'id="again"'  # of the page that asks to sign in again and keeps what was typed
+SIGNED_OUT = 'id="sign-in-first"'  # of the page that asks to sign in and keeps what was typed
 REFUSED_FORMS = (400, 409, 422)
 
 

@@ -12,6 +12,7 @@ from tests.security.matrix import SIGNED_OUT
 from tests.security.walking import address, rules, unsafe_methods
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+ONCE_MORE = 'id="again"'  # the form that sends again what was typed
 TYPED = "桥洞下面的灯坏了三个礼拜，写到这里才发现登录过期了"
 
 
@@ -47,7 +48,7 @@ def test_every_unsafe_route_refuses_missing_foreign_and_made_up_tokens(app: Flas
             answer = client.open(url, method=method, data=form)
             assert answer.status_code == 400, (kind, method, url)
             assert TYPED in answer.text, (kind, method, url)
-            assert SIGNED_OUT in answer.text
+            assert ONCE_MORE in answer.text
 
 
 def test_a_token_dies_with_its_session(app: Flask, worlds: tuple[World, World]) -> None:
@@ -68,3 +69,19 @@ def test_the_page_that_keeps_what_was_typed_sends_it_once_more_and_never_a_passw
     assert f'action="{url}"' in answer.text
     again = TOKEN.findall(answer.text)
     assert client.post(url, data={"words": TYPED, "csrf_token": again[-1]}).status_code != 400
+
+
+def test_who_was_signed_out_while_writing_signs_in_and_sends_it_once_more(
+    app: Flask, worlds: tuple[World, World]
+) -> None:
+    own = worlds[0]
+    client = app.test_client()
+    url = f"/consultations/{own.shown.numbers['consultations']}/comments/new"
+    answer = client.post(url, data={"words": TYPED, "csrf_token": token_of(client)})
+    assert (answer.status_code, TYPED in answer.text, SIGNED_OUT in answer.text) == (400, True, True)
+    again = TOKEN.findall(answer.text)[-1]
+    form = {"username": own.town.office.username, "password": PASSWORD, "csrf_token": token_of(client, "/sign-in")}
+    assert client.post("/sign-in", data=form).status_code == 302
+    sent = client.post(url, data={"words": TYPED, "csrf_token": again})
+    assert sent.status_code == 422, "the form itself, no longer the question who asks"
+    assert TYPED in sent.text

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from liaison.accounts.models import User
 from tests.factories.people import PASSWORD, make_town, sign_in
 
 HOSTS = ("evil.example", "localhost.evil.example", "localhost@evil.example", "127.0.0.2", "[::1]", "evil.example:80/x")
@@ -90,7 +91,7 @@ def test_nobody_is_led_off_the_site(client: FlaskClient, where: str) -> None:
 def test_signing_in_leads_nobody_off_the_site(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """The password is not checked each time: hashing it 300 times would only take long."""
     town = make_town(session, points=0)
-    monkeypatch.setattr("liaison.accounts.models.User.verify_and_update_password", lambda self, password: True)
+    monkeypatch.setattr(User, "verify_and_update_password", lambda self, password: True)
     client = app.test_client()
     form = {"username": town.office.username, "password": PASSWORD}
     for payload in PAYLOADS:
@@ -120,4 +121,6 @@ def test_a_foreign_host_name_is_refused(app: Flask, session: Session, host: str)
     client = sign_in(app.test_client(), town.office)
     answer = client.get("/", headers={"Host": host})
     assert answer.status_code == 400
+    assert "这个网址打不开" in answer.text
     assert "evil.example" not in answer.text
+    assert client.post("/elder-mode", data={"on": "1"}, headers={"Host": host}).status_code == 400

@@ -98,6 +98,7 @@ def test_a_cookie_from_before_signing_in_is_worth_nothing_after_it(app: Flask, t
 def test_each_sign_in_has_a_key_of_its_own(app: Flask, session: Session, town: Town) -> None:
     for _ in range(3):
         sign_in(app.test_client(), town.collectors[0])
+    session.rollback()
     assert len(set(session.scalars(select(SignIn.key)))) == 3
 
 

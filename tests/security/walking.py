@@ -19,6 +19,7 @@ from tests.factories.people import sign_in
 from tests.factories.two_towns import Objects, World
 
 FILES = {"static": "look.css", "bootstrap.static": "css/bootstrap.min.css", "security.static": "js/webauthn.js"}
+QUERIES = {"drafts.articles": "?key=art-3"}  # pages that are nothing without it
 LINK = re.compile(r"""(?:href|src|action|data-[a-z-]+)=["']([^"'#][^"']*)["']""")
 ARGUMENT = re.compile(r"([^/<]+)?/?<(?:[^:<>]+:)?([^<>]+)>")
 
@@ -62,7 +63,7 @@ def _filled(rule: Rule, whose: Callable[[str], Objects]) -> str:
     for noun, name in ARGUMENT.findall(rule.rule):
         value = FILES.get(rule.endpoint, "") if name == "filename" else _value(rule, noun, name, whose)
         made = re.sub(rf"<(?:[^:<>]+:)?{name}>", value, made)
-    return made
+    return made + QUERIES.get(rule.endpoint, "")
 
 
 def _value(rule: Rule, noun: str, name: str, whose: Callable[[str], Objects]) -> str:

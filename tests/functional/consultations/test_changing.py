@@ -1,6 +1,7 @@
 """A plan is changed, points join later, and two people who change it at once meet on a page that shows both."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from liaison import clock
 from liaison.consultations.models import Consultation, Stage, StepKind
 from liaison.database import transaction
+from liaison.i18n import day
 from liaison.permissions import Role
 from tests.factories.consultations import make_consultation
 from tests.factories.people import Town, add_user, make_town, sign_in
@@ -133,15 +135,18 @@ def test_who_saves_second_sees_both_plans_and_decides(
 ) -> None:
     first, second = held_by(office.get(edit(consultation)).text), held_by(colleague.get(edit(consultation)).text)
     first["points"].append(str(town.points[1].id))
-    assert office.post(edit(consultation), data=first | {"title": "甲的名称"}).status_code == 303
+    due = clock.today() + timedelta(days=44)
+    theirs = {"title": "甲的名称", "due_feedback": due.isoformat()}
+    assert office.post(edit(consultation), data=first | theirs).status_code == 303
     second["points"].append(str(town.points[1].id))
     wanted = {"title": "乙的名称", "due_review": in_days(14)}
     conflict = colleague.post(edit(consultation), data=second | wanted)
     assert conflict.status_code == 409
-    assert "这次征询刚刚被别人改过" in summary_of_errors(conflict.text)
+    assert summary_of_errors(conflict.text) == ["这次征询刚刚被别人改过。请核对下面两边的内容，再保存一次"]
     assert "别人刚刚保存了：" in conflict.text
     assert "甲的名称" in conflict.text
     assert "金溪1号采集点、金溪2号采集点" in conflict.text
+    assert f"<dt>采纳反馈</dt><dd>{day(due)}</dd>" in conflict.text
     assert {name: held_by(conflict.text)[name] for name in wanted} == wanted
     assert stored(session)[0].title == "甲的名称"
     assert colleague.post(edit(consultation), data=held_by(conflict.text)).status_code == 303

@@ -107,7 +107,7 @@ def test_the_page_leads_to_every_place_of_the_work(office: FlaskClient, session:
     assert ways(office, scene) == {
         "意见": "共 8 条，今天 8 条",
         "没有指明条款的意见": "1 条等着归到条款",
-        "归并情况": "4 组，1 处意见里 0 处归并好了",
+        "归并情况": "4 组，分在 1 处，还有 1 处正在归并",
         "专家论证": "已送审 1 / 4 组",
         "待审": "1 组等着审",
         "报告": "第 1 版，已报送",
@@ -148,7 +148,7 @@ def test_a_collector_sees_their_own_point_and_the_verb(app: Flask, scene: Scene)
 
 def test_an_expert_is_led_to_the_groups(app: Flask, scene: Scene) -> None:
     expert = client_of(app, scene.town.experts[0])
-    assert filled(expert, path(scene)) == []
+    assert filled(expert, path(scene)) == ["去写"]
     assert set(ways(expert, scene)) == {"归并情况", "待论证"}
     assert {f"/drafts/{scene.draft.id}/groups", f"/phrasing#draft-{scene.draft.id}"} < links(expert, path(scene))
 

@@ -81,16 +81,10 @@ def test_with_nothing_left_to_do_the_page_says_so(app: Flask, session: Session) 
 
 def test_what_waits_stands_oldest_first_with_its_verb(app: Flask, session: Session, scene: Scene) -> None:
     with clock.frozen_at(days_ago(2)):
-        lamp = make_comment(
-            session,
-            scene.consultation,
-            scene.town.points[0],
-            "灯坏了。",
-            by=scene.town.collectors[0],
-            place=Place.NONE,
-        )
-        make_group(session, scene.draft, "none", [lamp])
-    hand_in(session, scene)
+        hand_in(session, scene)
+    by = scene.town.collectors[0]
+    lamp = make_comment(session, scene.consultation, scene.town.points[0], "灯坏了。", by=by, place=Place.NONE)
+    make_group(session, scene.draft, "none", [lamp])
     office = client_of(app, scene.town.office)
     title = scene.consultation.title
     assert lines(office) == [
@@ -100,8 +94,8 @@ def test_what_waits_stands_oldest_first_with_its_verb(app: Flask, session: Sessi
             "去催一催",
             f"/consultations/{scene.consultation.id}#h-points",
         ),
-        Line("已等2 天", f"1 条意见没有指明条款{title}", "归到条款", f"/drafts/{scene.draft.id}/unplaced"),
-        Line("今天", f"1 组修改建议等着审{title}", "审阅", f"/reviewing#draft-{scene.draft.id}"),
+        Line("已等2 天", f"1 组修改建议等着审{title}", "审阅", f"/reviewing#draft-{scene.draft.id}"),
+        Line("今天", f"1 条意见没有指明条款{title}", "归到条款", f"/drafts/{scene.draft.id}/unplaced"),
     ]
     assert "有 3 件事等着办，最早的一件已经等了 6 天" in main_of(office)
     assert filled(office) == ["办最早的一件"]
@@ -217,6 +211,7 @@ def test_another_town_is_not_mentioned(app: Flask, session: Session, scene: Scen
     assert lines(elsewhere) == []
     assert scene.consultation.title not in main_of(elsewhere)
     assert "现在没有征询" in main_of(elsewhere)
+    assert "这些天没有采集到意见" in main_of(elsewhere)
 
 
 # ── Figures and steps ───────────────────────────────────────────────────────────────────────────
@@ -256,10 +251,11 @@ def test_a_running_consultation_shows_its_six_steps(app: Flask, session: Session
         "上报 0 / 1 份 未开始",
         "采纳反馈 0 / 0 项 未开始",
     ]
-    move_deadline(session, scene.consultation, -4)
+    move_deadline(session, scene.consultation, -9)
     late = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]
     assert late[0].endswith("超期")
     assert late[3].endswith("超期")
+    assert late[5] == "采纳反馈 0 / 0 项 未开始", "where there is nothing to do, nothing is late"
     with transaction(session):
         session.execute(update(ArticleGrouping).values(settled=ArticleGrouping.arrived))
     settled = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]
@@ -269,6 +265,8 @@ def test_a_running_consultation_shows_its_six_steps(app: Flask, session: Session
 def test_a_step_that_is_over_is_done_even_if_not_everything_came(app: Flask, session: Session, scene: Scene) -> None:
     move_deadline(session, scene.consultation, -4)
     make_report(session, scene.consultation, scene.town.office, ReportState.SENT)
+    sent = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]
+    assert sent[2] == "专家论证 0 / 3 组 未开始", "once a report is sent, only the answers can be late"
     with transaction(session):
         close_consultation(session, scene.consultation, by=scene.town.office)
     steps = [words(step) for step in page(client_of(app, scene.town.office)).xpath("//ol[@class='steps']/li")]

@@ -182,6 +182,7 @@ def test_several_roles_see_each_part_and_one_filled_button(app: Flask, session: 
         pairing = Pairing(point_id=scene.town.points[2].id, expert_id=user.id, deputy_id=None, valid_from=LONG_AGO)
         session.add(pairing)
     make_report(session, scene.consultation, user, ReportState.SENT)
+    make_report(session, scene.consultation, user)
     client = client_of(app, user)
     headings = [words(heading) for heading in page(client).xpath("//main//h2")]
     assert headings == [
@@ -195,6 +196,12 @@ def test_several_roles_see_each_part_and_one_filled_button(app: Flask, session: 
     ]
     assert filled(client) == ["办最早的一件"]
     assert {"/system", "/audit"} < links(client)
+    collecting, reading = (
+        page(client).xpath(f"//section[@aria-labelledby='{id}']")[0] for id in ("h-points", "h-reports")
+    )
+    assert scene.town.points[0].name in words(collecting)
+    assert scene.town.points[1].name not in words(collecting), "as a collector they serve one point"
+    assert len(reading.xpath(".//li")) == 1, "as a reader they meet finished reports"
 
 
 def test_somebody_without_a_duty_is_told_whom_to_ask(app: Flask, session: Session, scene: Scene) -> None:

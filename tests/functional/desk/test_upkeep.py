@@ -1,11 +1,15 @@
 """The state of the system, and the audit trail: who did what to which object, never in whose words."""
 
+import ast
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
+import liaison
 from liaison import audit, clock, jobs
 from liaison.audit import AuditEntry
 from liaison.database import epoch_ms, transaction
@@ -197,6 +201,19 @@ def test_everything_that_happens_has_a_name(session: Session) -> None:
     assert {action for action, _ in happened} - ACTION_LABELS.keys() == set()
     assert {kind for _, kind in happened} - OBJECT_LABELS.keys() == set()
     assert jobs.registered_kinds() == JOB_LABELS.keys()
+
+
+def test_every_action_in_the_code_has_a_name() -> None:
+    written = {
+        call.args[1].value
+        for path in Path(liaison.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "audit.record"
+        and isinstance(call.args[1], ast.Constant)
+    }
+    assert len(written) > 15, "the search finds them"
+    assert written - ACTION_LABELS.keys() == set()
 
 
 def test_the_address_of_a_check_is_a_link(auditor: FlaskClient) -> None:

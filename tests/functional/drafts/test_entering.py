@@ -118,6 +118,7 @@ def test_before_a_law_is_written_an_outline_of_topics_takes_its_place(
     assert "找到 3 个题目" in page
     assert "河埠头够不够用？" in page
     assert "请说明缺口。" in page
+    assert "读出来的题目" in page
 
 
 @pytest.mark.parametrize("stage", [Stage.ENFORCEMENT, Stage.POST_LEGISLATION])

@@ -69,6 +69,7 @@ def test_a_text_without_articles_cannot_be_put_to_use_and_says_why(
     (draft,) = stored(session)
     assert "没有找到条文" in page
     assert "每一条应当以“第一条”这样的字样开头。" in page
+    assert "没有条文就不能启用。请重新录入，刚才的文字还在。" in page
     assert "核对无误，启用" not in page
     assert "这份草案里没有找到条文，请检查后重新录入" in confirm(office, draft)
     assert stored(session)[0].state is DraftState.PROOFING
@@ -87,6 +88,10 @@ def test_entering_again_begins_with_what_is_there_and_takes_its_place(
     assert labels(session, changed)[-1] == "第六条"
     assert "没有看出疑问" in office.get(answer.headers["Location"]).text
     assert actions(session)[-2:] == ["draft_added", "draft_entered_again"]
+
+
+def test_the_form_for_entering_again_says_that_a_file_wins(office: FlaskClient, draft: Draft) -> None:
+    assert "下面选了文件，就以文件为准。" in office.get(f"/drafts/{draft.id}/again").text
 
 
 def test_entering_again_with_a_file_needs_no_emptying_of_the_box(
