@@ -162,6 +162,9 @@ def _objects(
         "reports": report.id,
         "files": paper.id,
         "items": item.id,
+        "people": town.office.id,
+        "appointments": town.office.appointments[0].id,
+        "points": town.points[0].id,
         "jobs": session.scalars(select(Job.id).where(Job.subject_id == paper.id, Job.kind == RENDER)).one(),
     }
     return Objects(numbers, participation.public_code, comment.receipt_code, long.id)
