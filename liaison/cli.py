@@ -12,9 +12,10 @@ from flask import Flask
 
 from config.settings import SettingsError, load_settings
 from liaison import create_app, schema, supervisor
+from liaison.accounts.appointing import engage
 from liaison.accounts.models import Point, Station, User
-from liaison.accounts.operations import NewUser, add_user, appoint, disable_user, reset_password
-from liaison.accounts.queries import user_named
+from liaison.accounts.operations import NewUser, disable_user, found_station, reset_password
+from liaison.accounts.queries import all_stations, point_numbered, user_named
 from liaison.database import db, transaction
 from liaison.demo.accounts import account_lines
 from liaison.demo.loading import run_demo
@@ -131,6 +132,31 @@ def export(report_id: int, wanted: str, output: Path) -> None:
     click.echo(str(output))
 
 
+@main.group(help="联系点")
+def station() -> None:
+    """Stations."""
+
+
+@station.command("found", help="设立联系点，打印它的编号")
+@click.argument("name")
+@click.option("--city", required=True, help="市")
+@click.option("--district", required=True, help="区、县")
+@click.option("--short-name", default="", help="简称；不写就用全称")
+@click.option("--phone", default="", help="电话")
+@with_app
+def station_found(**named: str) -> None:
+    with transaction(db.session) as session:
+        founded = found_station(session, **named, by=None)
+    click.echo(f"已设立{founded.name}，编号 {founded.id}")
+
+
+@station.command("list", help="列出联系点：编号、全称、地方、简称、电话")
+@with_app
+def station_list() -> None:
+    for each in all_stations(db.session):
+        click.echo(f"{each.id}\t{each.name}\t{each.city}{each.district}\t{each.short_name}\t{each.phone}")
+
+
 @main.group(help="账号")
 def user() -> None:
     """Accounts."""
@@ -141,17 +167,26 @@ def user() -> None:
 @click.option("--name", required=True, help="姓名")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--station", type=int, required=True, help="联系点编号")
-@click.option("--point", type=int, help="采集点编号（信息采集员要写）")
+@click.option("--point", type=int, help="采集点在联系点里的编号（信息采集员要写）")
 @click.password_option(prompt="密码", confirmation_prompt="再输一遍")
 @with_app
 def user_add(username: str, name: str, role: str, station: int, point: int | None, password: str) -> None:
     with transaction(db.session) as session:
         place = session.get(Station, station)
         if place is None:
-            raise Refused(f"没有编号为 {station} 的联系点")
-        added = add_user(session, NewUser(username, name, password), by=None)
-        appoint(session, added, Role(role), place, point=session.get(Point, point) if point else None, by=None)
+            raise Refused(f"没有编号为 {station} 的联系点，用 liaison station list 查")
+        new = NewUser(username, name, password)
+        engage(session, place, new, Role(role), point=_point(place, point), by=None)
     click.echo(f"已建账号 {username}")
+
+
+def _point(station: Station, number: int | None) -> Point | None:
+    if number is None:
+        return None
+    found = point_numbered(db.session, station.id, number)
+    if found is None:
+        raise Refused(f"这个联系点没有编号为 {number} 的采集点")
+    return found
 
 
 @user.command("disable", help="停用账号，立即生效")

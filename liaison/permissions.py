@@ -106,20 +106,20 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def requires(action: Action) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Declares what a route does and refuses whoever may not: anonymous people go to the sign-in page, others get 403."""
+def requires(*actions: Action) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Declares what a route does and refuses whoever may do none of it: anonymous people go to the sign-in page, others get 403."""
 
     def declare(view: Callable[P, R]) -> Callable[P, R | Response]:
         @wraps(view)
         def checked(*args: P.args, **kwargs: P.kwargs) -> R | Response:
-            if action is not Action.PUBLIC:
+            if Action.PUBLIC not in actions:
                 if not current_user.is_authenticated:
                     return _to_sign_in()
-                if action is not Action.SIGNED_IN and not may(actor(), action):
+                if Action.SIGNED_IN not in actions and not any(may(actor(), action) for action in actions):
                     abort(403)
             return view(*args, **kwargs)
 
-        checked.action = action  # type: ignore[attr-defined]  # read back by `undeclared_routes`
+        checked.actions = actions  # type: ignore[attr-defined]  # read back by `undeclared_routes`
         return checked
 
     return declare
@@ -139,12 +139,12 @@ def declare_endpoint(app: Flask, endpoint: str, action: Action) -> None:
 def undeclared_routes(app: Flask) -> list[str]:
     """Endpoints whose view carries no declaration; create_app refuses to start while there are any."""
     return sorted(
-        {rule.endpoint for rule in app.url_map.iter_rules() if not hasattr(app.view_functions[rule.endpoint], "action")}
+        {
+            rule.endpoint
+            for rule in app.url_map.iter_rules()
+            if not hasattr(app.view_functions[rule.endpoint], "actions")
+        }
     )
-
-
-def declared_action(app: Flask, endpoint: str) -> Action:
-    return cast(Action, getattr(app.view_functions[endpoint], "action"))  # noqa: B009  # set by `requires`
 
 
 def _to_sign_in() -> Response:

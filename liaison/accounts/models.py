@@ -108,7 +108,10 @@ class User(Base, UserMixin):
 
 
 class Appointment(Base):
-    """One person, one role, one station (and for a collector one point), for a time. Hand-over ends one and begins another."""
+    """One person, one role, one station (and for a collector one point), for a time. Hand-over ends one and begins another.
+
+    `valid_to` is the first day on which it no longer holds: what ends today has ended.
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (
@@ -129,11 +132,15 @@ class Appointment(Base):
     point: Mapped[Point | None] = relationship(lazy="joined")
 
     def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    @property
+    def over(self) -> bool:
+        return self.valid_to is not None and self.valid_to <= clock.today()
 
 
 class Pairing(Base):
-    """结对: one expert for one point, with a deputy for absences."""
+    """结对: one expert for one point, with a deputy for absences. `valid_to` is the first day on which it no longer holds."""
 
     __tablename__ = "pairing"
     __table_args__ = (
@@ -154,7 +161,7 @@ class Pairing(Base):
     deputy: Mapped[User | None] = relationship(foreign_keys=[deputy_id])
 
     def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
 class SignIn(Base):

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from liaison import clock
 from liaison.accounts.models import Appointment, Pairing, Point, Station, User
@@ -12,7 +12,7 @@ from liaison.permissions import Role
 
 def holds_today(valid_from: ColumnElement[date], valid_to: ColumnElement[date | None]) -> ColumnElement[bool]:
     today = clock.today()
-    return and_(valid_from <= today, or_(valid_to.is_(None), valid_to >= today))
+    return and_(valid_from <= today, or_(valid_to.is_(None), valid_to > today))
 
 
 def paired_point_ids(user_id: int) -> Select[int]:
@@ -31,13 +31,40 @@ def pairings_today(session: Session, station_id: int) -> list[Pairing]:
         .join(Point)
         .where(Point.station_id == station_id, holds_today(columns.valid_from, columns.valid_to))
     )
-    return list(session.scalars(paired.order_by(Point.number)))
+    people = paired.options(joinedload(Pairing.expert), joinedload(Pairing.deputy))
+    return list(session.scalars(people.order_by(Point.number)))
+
+
+def pairing_of(session: Session, point: Point) -> Pairing | None:
+    columns = Pairing.__table__.c
+    today = holds_today(columns.valid_from, columns.valid_to)
+    return session.scalar(select(Pairing).where(Pairing.point_id == point.id, today))
+
+
+def points_paired_with(session: Session, expert: User) -> list[Point]:
+    """Whose expert this person is today; where they are the deputy does not count."""
+    columns = Pairing.__table__.c
+    today = holds_today(columns.valid_from, columns.valid_to)
+    paired = select(Point).join(Pairing).where(Pairing.expert_id == expert.id, today)
+    return list(session.scalars(paired.order_by(Point.station_id, Point.number)))
+
+
+def all_stations(session: Session) -> list[Station]:
+    return list(session.scalars(select(Station).order_by(Station.id)))
 
 
 def points_of(session: Session, station_id: int) -> list[Point]:
     return list(
         session.scalars(select(Point).where(Point.station_id == station_id, Point.active).order_by(Point.number))
     )
+
+
+def point_numbered(session: Session, station_id: int, number: int) -> Point | None:
+    return session.scalar(select(Point).where(Point.station_id == station_id, Point.number == number))
+
+
+def next_point_number(session: Session, station_id: int) -> int:
+    return (session.scalar(select(func.max(Point.number)).where(Point.station_id == station_id)) or 0) + 1
 
 
 def home_station(session: Session, user: User) -> Station | None:

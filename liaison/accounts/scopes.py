@@ -24,7 +24,7 @@ def register_scopes() -> None:
     register_scope(Station, _stations)
     register_scope(Point, _points)
     register_scope(User, _users)
-    register_scope(Appointment, lambda actor: Appointment.station_id.in_(stations(cast(User, actor), *STAFF)))
+    register_scope(Appointment, _appointments)
     register_scope(Pairing, lambda actor: Pairing.point_id.in_(select(Point.id).where(_points(actor))))
     register_scope(SignIn, nobody)
     register_scope(AuditEntry, lambda actor: true() if Role.AUDITOR in actor.roles_held else nobody(actor))
@@ -47,9 +47,15 @@ def _points(actor: Actor) -> ColumnElement[bool]:
 
 
 def _users(actor: Actor) -> ColumnElement[bool]:
+    """Oneself, and everybody whose appointment one sees, also one that has ended."""
+    return or_(User.id == actor.id, User.id.in_(select(Appointment.user_id).where(_appointments(actor))))
+
+
+def _appointments(actor: Actor) -> ColumnElement[bool]:
+    """The office sees all of its station, the administrator those of the office."""
     user = cast(User, actor)
-    colleagues = select(Appointment.user_id).where(Appointment.station_id.in_(stations(user, *STAFF)))
-    return or_(User.id == user.id, User.id.in_(colleagues))
+    of_office = and_(Appointment.role == Role.OFFICE, Appointment.station_id.in_(stations(user, Role.SYSTEM_ADMIN)))
+    return or_(Appointment.station_id.in_(stations(user, Role.OFFICE)), of_office)
 
 
 def _jobs(actor: Actor) -> ColumnElement[bool]:

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from liaison import clock, jobs
+from liaison.accounts.appointing import appoint, pair
 from liaison.accounts.models import Point, PointKind, Station, User
-from liaison.accounts.operations import NewUser, add_point, add_user, appoint, found_station, pair
+from liaison.accounts.operations import NewUser, PointDetails, add_point, add_user, found_station
 from liaison.comments.models import Channel, Comment, Place, ReplyWish, SpeakerKind, Stance
 from liaison.comments.operations import receive
 from liaison.comments.submission import SpeakerDetails, Submission
@@ -75,7 +76,7 @@ def work_off(session: Session) -> None:
 
 def _load_people(session: Session) -> User:
     shown = people()
-    station = found_station(session, **shown["station"])
+    station = found_station(session, **shown["station"], by=None)
     points = {entry["number"]: _point(session, station, entry) for entry in shown["points"]}
     experts = {entry["account"]: _person(session, entry, Role.EXPERT, station) for entry in shown["experts"]}
     deputies = {entry["deputy_for"]: experts[entry["account"]] for entry in shown["experts"] if entry["deputy_for"]}
@@ -92,15 +93,8 @@ def _load_people(session: Session) -> User:
 
 
 def _point(session: Session, station: Station, entry: dict[str, Any]) -> Point:
-    return add_point(
-        session,
-        station,
-        number=entry["number"],
-        name=entry["name"],
-        town=entry["town"],
-        kind=PointKind(entry["kind"]),
-        phone=entry["phone"],
-    )
+    details = PointDetails(entry["name"], entry["town"], PointKind(entry["kind"]), entry["phone"])
+    return add_point(session, station, entry["number"], details, by=None)
 
 
 def _person(session: Session, entry: dict[str, Any], role: Role, station: Station) -> User:

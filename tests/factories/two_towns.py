@@ -165,6 +165,9 @@ def _objects(
         "files": paper.id,
         "items": item.id,
         "map-rows": _map_row(session, consultation, draft, town).id,
+        "people": town.office.id,
+        "appointments": town.office.appointments[0].id,
+        "points": town.points[0].id,
         "jobs": session.scalars(select(Job.id).where(Job.subject_id == paper.id, Job.kind == RENDER)).one(),
     }
     return Objects(numbers, participation.public_code, comment.receipt_code, long.id)

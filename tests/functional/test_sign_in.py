@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from liaison import clock
+from liaison.accounts.appointing import appoint
 from liaison.accounts.models import SignIn, User
-from liaison.accounts.operations import NewUser, add_user, appoint, disable_user
+from liaison.accounts.operations import NewUser, add_user, disable_user
 from liaison.accounts.sign_in import revoke_sign_ins
 from liaison.audit import AuditEntry
 from liaison.database import transaction

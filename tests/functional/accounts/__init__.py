@@ -1,1 +1,1 @@
-"""What people set for themselves."""
+"""What people set for themselves, and how the office keeps its points and people."""
