@@ -16,7 +16,7 @@ from liaison.desk import registration as desk
 from liaison.drafts import registration as drafts
 from liaison.errors import register_errors
 from liaison.feedback import registration as feedback
-from liaison.flask_config import flask_config
+from liaison.flask_config import Id, flask_config
 from liaison.grouping import registration as grouping
 from liaison.headers import add_security_headers
 from liaison.health import register_health
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logging(as_json=settings.log_json)
     app = Flask(__name__)
     app.config.update(flask_config(settings))
+    app.url_map.converters["int"] = Id
     _connect(app, settings)
     register_errors(app)
     init_i18n(app)
