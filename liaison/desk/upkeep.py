@@ -28,7 +28,10 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Queue:
-    """The queue of record at a glance; `wait` is how many seconds the oldest due job has been left alone."""
+    """The whole queue of record at a glance, and of the quarantined jobs those that the reader may send round again.
+
+    `wait` is how many seconds the oldest due job has been left alone.
+    """
 
     waiting: int
     running: int
@@ -68,13 +71,13 @@ def quarantined_jobs(session: Session, actor: Actor) -> list[Job]:
     return list(session.scalars(found.order_by(Job.finished_at, Job.id).limit(JOBS_SHOWN)))
 
 
-def queue_now(session: Session) -> Queue:
-    states = (*jobs.OPEN, JobState.QUARANTINED)
-    counted = select(Job.state, func.count()).where(Job.state.in_(states)).group_by(Job.state)
+def queue_now(session: Session, actor: Actor) -> Queue:
+    counted = select(Job.state, func.count()).where(Job.state.in_(jobs.OPEN)).group_by(Job.state)
     n = dict(session.execute(counted).all())
     waiting = n.get(JobState.WAITING, 0) + n.get(JobState.RETRYING, 0)
     wait = jobs.oldest_wait_seconds(session)
-    return Queue(waiting, n.get(JobState.RUNNING, 0), n.get(JobState.QUARANTINED, 0), wait)
+    failed = trouble(session, actor)
+    return Queue(waiting, n.get(JobState.RUNNING, 0), failed.n if failed else 0, wait)
 
 
 def retry(session: Session, job: Job, *, by: Actor) -> None:

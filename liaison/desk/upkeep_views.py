@@ -28,7 +28,7 @@ def system() -> str:
     keeps_accounts = may(actor(), Action.MANAGE_OFFICE_ACCOUNTS)
     return render_template(
         "desk/system.html",
-        queue=queue_now(db.session),
+        queue=queue_now(db.session, actor()),
         longest_wait=LONGEST_WAIT_SECONDS,
         jobs=quarantined_jobs(db.session, actor()),
         job_names=JOB_LABELS,

@@ -48,7 +48,7 @@ def make_job(session: Session, subject_id: int, **changes: object) -> Job:
     }
     with transaction(session):
         jobs.enqueue(session, "settle", subject_id)
-        job = session.scalars(select(Job).where(Job.subject_id == subject_id)).one()
+        job = session.scalars(select(Job).where(Job.kind == "settle", Job.subject_id == subject_id)).one()
         for name, value in (failed | changes).items():
             setattr(job, name, value)
     return job
@@ -89,11 +89,17 @@ def test_a_job_that_is_done_is_left_alone(admin: FlaskClient, session: Session) 
     assert job.state is JobState.DONE
 
 
-def test_the_office_may_do_the_same_and_sees_no_accounts(app: Flask, session: Session, town: Town) -> None:
-    job = make_job(session, 7)
-    office = client_of(app, town.office)
+def test_the_office_sends_its_own_jobs_round_and_sees_no_accounts(app: Flask, session: Session) -> None:
+    scene = make_scene(session)
+    job = make_job(session, scene.cleaning.article_grouping_id)
+    office = client_of(app, scene.town.office)
     assert filled(office, "/system") == ["再试一次"]
+    assert "没有做成1 件" in main_of(office, "/system")
     assert "账号" not in main_of(office, "/system")
+    elsewhere = client_of(app, make_town(session, "北圩").office)
+    assert filled(elsewhere, "/system") == []
+    assert "没有做成0 件" in main_of(elsewhere, "/system")
+    assert elsewhere.post(f"/jobs/{job.id}/retry").status_code == 404
     assert office.post(f"/jobs/{job.id}/retry").status_code == 303
 
 
