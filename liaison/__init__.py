@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config.logging import configure_logging
 from config.settings import Settings, load_settings
 from liaison.accounts import registration as accounts
+from liaison.addresses import Id
 from liaison.annotations import registration as annotations
 from liaison.comments import registration as comments
 from liaison.consultations import registration as consultations
@@ -16,7 +17,7 @@ from liaison.desk import registration as desk
 from liaison.drafts import registration as drafts
 from liaison.errors import register_errors
 from liaison.feedback import registration as feedback
-from liaison.flask_config import Id, flask_config
+from liaison.flask_config import flask_config
 from liaison.grouping import registration as grouping
 from liaison.headers import add_security_headers
 from liaison.health import register_health

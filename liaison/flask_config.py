@@ -3,19 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from werkzeug.routing import IntegerConverter
-
 from config.settings import Settings
 
-LARGEST_ID = 2**63 - 1
 MIB = 1024 * 1024
-
-
-class Id(IntegerConverter):
-    """`<int:…>` in an address: a number that no row can have is no address, instead of an error of the database."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"max": LARGEST_ID, **kwargs})
 
 
 def flask_config(settings: Settings) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from liaison.accounts.people import appointments_of, people_of, served_points
 from liaison.accounts.people_access import KEEPING, keeps_people, keeps_points, kept_station_or_404, kept_stations
 from liaison.accounts.people_forms import AppointmentForm, PersonForm, ResetForm
 from liaison.accounts.queries import points_of, points_paired_with
+from liaison.addresses import id_in
 from liaison.database import db, transaction
 from liaison.errors import Conflict, Refused
 from liaison.permissions import Action, Role, actor, fetch_or_404, may, requires
@@ -167,7 +168,7 @@ def _me() -> User:
 
 def _station() -> Station:
     """The station of this page: the one in the address, for those who keep several."""
-    return kept_station_or_404(db.session, actor(), request.args.get("station", type=int))
+    return kept_station_or_404(db.session, actor(), id_in(request.args, "station"))
 
 
 def _offer(form: AppointmentForm, station: Station) -> None:
@@ -217,4 +218,4 @@ def _do(user: User, change: Callable[[], None], done: str) -> Response:
 
 
 def _person_url(user: User) -> str:
-    return url_for("people.one_person", id=user.id, station=request.args.get("station", type=int))
+    return url_for("people.one_person", id=user.id, station=id_in(request.args, "station"))

@@ -11,6 +11,7 @@ from liaison.accounts.operations import NumberTaken, PointDetails, add_point, ch
 from liaison.accounts.people_access import fetch_kept_point_or_404, keeps_points, kept_station_or_404
 from liaison.accounts.people_forms import NewPointForm, PairingForm, PointForm
 from liaison.accounts.queries import next_point_number, pairing_of, people_holding
+from liaison.addresses import id_in
 from liaison.database import db, transaction
 from liaison.errors import Conflict, Refused
 from liaison.permissions import Action, Role, actor, requires
@@ -81,7 +82,7 @@ def pairing(id: int) -> Page:
 
 
 def _station() -> Station:
-    station = kept_station_or_404(db.session, actor(), request.args.get("station", type=int))
+    station = kept_station_or_404(db.session, actor(), id_in(request.args, "station"))
     if not keeps_points(actor(), station.id):
         abort(404)
     return station

@@ -5,6 +5,7 @@ from typing import cast
 from flask import Blueprint, abort, render_template, request
 
 from liaison.accounts.models import User
+from liaison.addresses import id_in
 from liaison.annotations.bench import Bench, bench
 from liaison.annotations.labels import STATE_LABELS, STATE_TAGS
 from liaison.annotations.pages import article_page
@@ -57,7 +58,7 @@ def article(draft_id: int, place_key: str) -> str:
     """The law at the left, what people say in the middle, the wording of one group at the right."""
     user = cast(User, actor())
     shown = bench_or_404(user, draft_id, place_key)
-    work = shown.chosen(request.args.get("group", type=int), user)
+    work = shown.chosen(id_in(request.args, "group"), user)
     return article_page(shown, work, user, all_words="all" in request.args)
 
 

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 
 from liaison import clock
 from liaison.accounts.models import Point, User
+from liaison.addresses import id_in
 from liaison.comments.admission import is_open, is_over
-from liaison.comments.forms import EntryForm, id_in, typed_again
+from liaison.comments.forms import EntryForm, typed_again
 from liaison.comments.labels import PLACE_LABELS, place_label
 from liaison.comments.models import Comment, Place
 from liaison.comments.operations import Receipt, SameTokenOtherWords, receive, supplement

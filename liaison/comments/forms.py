@@ -1,7 +1,7 @@
 """The forms in which words arrive. What staff and public pages share stands in CommentForm; the portal adds its own to it."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -42,7 +42,6 @@ from liaison.drafts.queries import ArticleText
 NO_STANCE = ("", _l("没有表态"))
 NO_KIND = ("", _l("没有说"))
 MOBILE_DIGITS = 11
-LONGEST_ID = 18  # digits that every engine takes
 LOOSE_PLACES = tuple((place.value, label) for place, label in PLACE_LABELS.items())
 
 
@@ -235,12 +234,6 @@ def typed_again(typed: MultiDict[str, str]) -> list[tuple[str, str]]:
     """What was typed, to be sent again under another token."""
     renewed = ("csrf_token", "client_token", "supplements", "change_article")
     return [(name, value) for name, value in typed.items(multi=True) if name not in renewed]
-
-
-def id_in(values: Mapping[str, str], name: str) -> int | None:
-    """An id in an address or a form; None for what cannot be one."""
-    text = values.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 def digits_in(contact: str) -> int:

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from liaison import files
 from liaison.accounts.models import User
-from liaison.comments.forms import LOOSE_PLACES, FilterForm, id_in
+from liaison.addresses import id_in
+from liaison.comments.forms import LOOSE_PLACES, FilterForm
 from liaison.comments.labels import CHANNEL_LABELS, REPLY_WISH_LABELS, SPEAKER_KIND_LABELS, place_label
 from liaison.comments.models import Channel, Comment
 from liaison.comments.places import kept_for_next

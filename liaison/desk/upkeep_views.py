@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from liaison import audit
 from liaison.accounts.models import User
 from liaison.accounts.scopes import stations
-from liaison.comments.forms import id_in
+from liaison.addresses import id_in
 from liaison.database import db, transaction
 from liaison.desk.labels import ACTION_LABELS, JOB_LABELS, OBJECT_LABELS
 from liaison.desk.upkeep import office_appointments, quarantined_jobs, queue_now, retry, seals, trail

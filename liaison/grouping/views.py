@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from liaison.addresses import id_in
 from liaison.comments.labels import CHANNEL_LABELS
 from liaison.comments.models import Excerpt, Place
 from liaison.database import db, transaction
@@ -89,7 +90,7 @@ def _inbox(draft: Draft, refused: PlaceForm | None = None, refused_id: int = 0) 
         form=form,
         refused=refused,
         refused_id=refused_id,
-        placed=placed_excerpt(db.session, actor(), draft, request.args.get("placed", type=int)),
+        placed=placed_excerpt(db.session, actor(), draft, id_in(request.args, "placed")),
         titles=place_titles(db.session, [draft.id])[draft.id],
         channels=CHANNEL_LABELS,
     )

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from liaison.comments.forms import id_in, typed_again
+from liaison.addresses import id_in
+from liaison.comments.forms import typed_again
 from liaison.comments.models import Channel, Comment
 from liaison.comments.operations import Receipt, SameTokenOtherWords, receive, supplement
 from liaison.comments.places import anchor_of

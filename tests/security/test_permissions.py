@@ -137,16 +137,6 @@ def test_an_id_that_exists_nowhere_looks_like_a_foreign_one(app: Flask, worlds: 
                     assert strange.status_code == missing.status_code, (role, rule)
 
 
-@pytest.mark.parametrize("id", [2**63, 10**30])
-def test_a_number_that_no_row_can_have_is_no_address(app: Flask, worlds: tuple[World, World], id: int) -> None:
-    own = worlds[0].shown
-    nowhere = Objects(dict.fromkeys(own.numbers, id), own.public_code, own.receipt_code, id)
-    office = visitor(app, worlds[0], "office")
-    for rule in rules(app):
-        if "<int:" in rule.rule and reads(rule):
-            assert office.get(address(rule, nowhere)).status_code == 404, rule
-
-
 # ── Starting ────────────────────────────────────────────────────────────────────────────────────
 
 
