@@ -1,4 +1,4 @@
-"""One Chromium for all browser tests, and pages whose every complaint fails the test."""
+"""Chromium for browser tests, and pages whose every complaint fails the test."""
 
 import re
 import shutil
@@ -23,8 +23,9 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ended with its module: while Playwright's event loop lives, no Flask application can be used in this thread."""
     if CHROMIUM is None:
         pytest.skip("needs chromium")
     with sync_playwright() as playwright:
