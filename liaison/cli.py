@@ -69,10 +69,17 @@ def migrate() -> None:
 @main.command(help="装入演示资料（只装一次），从草案到文件走一遍，打印文件在哪里")
 def demo() -> None:
     settings = load_settings()
+    if not settings.demo:
+        raise click.ClickException(
+            "这不是演示环境。要装演示资料，请用 scripts/demo；它的账号密码是公开的，不能用于正式环境"
+        )
     schema.upgrade(settings.database_url)
     with create_app(settings).app_context():
-        for line in run_demo(db.session):
-            click.echo(line)
+        try:
+            for line in run_demo(db.session):
+                click.echo(line)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
 
 
 @main.command(help="检查这套安装：数据库版本、触发器、审计链、文件、字体")

@@ -115,8 +115,8 @@ def version_changes(session: Session, version: AnnotationVersion | None) -> list
 
 def sayings(view: GroupView, limit: int | None) -> Sequence[tuple[Voice, int]]:
     """Each wording once with how many said it in these words, in order of arrival."""
-    counted = Counter(voice.words.strip() for voice in view.voices)
-    return [(voice, counted[voice.words.strip()]) for voice in view.distinct_voices[:limit]]
+    counted = Counter(voice.saying for voice in view.voices)
+    return [(voice, counted[voice.saying]) for voice in view.distinct_voices[:limit]]
 
 
 def progress(session: Session, draft_id: int) -> tuple[int, int]:

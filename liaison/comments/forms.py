@@ -42,6 +42,7 @@ from liaison.drafts.queries import ArticleText
 NO_STANCE = ("", _l("没有表态"))
 NO_KIND = ("", _l("没有说"))
 MOBILE_DIGITS = 11
+NO_POINT = 0
 LOOSE_PLACES = tuple((place.value, label) for place, label in PLACE_LABELS.items())
 
 
@@ -182,10 +183,15 @@ class EntryForm(CommentForm):
         self.reply_wish.choices = list(REPLY_WISH_LABELS.items())
 
     def offer_points(self, points: Sequence[Point]) -> None:
-        """A person with one point need not choose it."""
-        self.point.choices = [(point.id, point.name) for point in points]
+        """A person with one point need not choose it; nobody enters for the first of several without having chosen it."""
+        unchosen = [(NO_POINT, _("请选采集点"))] if len(points) > 1 else []
+        self.point.choices = [*unchosen, *((point.id, point.name) for point in points)]
         if self.point.data is None:
             self.point.data = points[0].id if len(points) == 1 else None
+
+    def validate_point(self, field: ListField) -> None:
+        if field.data == NO_POINT:
+            raise ValidationError(_("选这条意见是哪个采集点收到的"))
 
     def validate_collected_on(self, field: DateField) -> None:
         if field.data and field.data > clock.today():

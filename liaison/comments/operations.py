@@ -138,7 +138,7 @@ def _add_words(session: Session, comment: Comment, submission: Submission, by_id
             content_type="text/plain; charset=utf-8",
             by_id=by_id,
         )
-        said = pointer_to_full_text(said, comment.receipt_code)
+        said = pointer_to_full_text(said)
     words = CommentWords(
         comment=comment,
         words=said,

@@ -24,6 +24,8 @@ from liaison.demo.accounts import PASSWORD, data, people
 from liaison.demo.outcome import carry_through
 from liaison.drafts.models import DraftKind
 from liaison.drafts.operations import NewDraft, add_draft, confirm_draft, open_draft
+from liaison.errors import Refused
+from liaison.feedback.models import AdoptionDecision
 from liaison.permissions import Role
 
 PAPERS = "exports"
@@ -33,8 +35,10 @@ LAST_COLLECTED = date(2026, 11, 20)  # the newest date in comments.jsonl; shown 
 
 def run_demo(session: Session) -> Iterator[str]:
     """Yields what happened, line by line. A second call finds everything there and only says where the files lie."""
-    if session.scalar(select(func.count()).select_from(Station)):
+    if session.scalar(select(func.count()).select_from(AdoptionDecision)):
         yield "演示资料已经在了，没有重复装入。"
+    elif session.scalar(select(func.count()).select_from(Station)):
+        raise Refused(f"上一次没有装完就停了。请删掉 {settings_of(session).data_path} 文件夹，再运行一次")
     else:
         yield from _journey(session)
     for path in sorted(papers_folder(session).iterdir()):

@@ -1,7 +1,7 @@
 """Excerpts that came along from the draft before: their words are known, only their place is new."""
 
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from liaison.comments.models import CommentWords, Excerpt
 from liaison.grouping.clusters import ALGORITHM_VERSION
@@ -11,14 +11,14 @@ from liaison.grouping.places import lock_places, something_arrived
 from liaison.jobs import Claim
 from liaison.language.normalise import normalise
 
-Carried = Row[int, str, int, int, str]
+Carried = Row[int, str, int, int, str, str | None]
 
 
 def prepare_carried(session: Session, claim: Claim) -> None:
     """All that wait on one draft, in one go; words are normalised outside of the transaction."""
     draft_id, waiting = claim.subject_id, _waiting(session, claim.subject_id)
     session.rollback()
-    made = [_prepared(id, normalise(words[start:end])) for id, _, start, end, words in waiting]
+    made = [_prepared(id, known or normalise(words[start:end])) for id, _, start, end, words, known in waiting]
     with claim.completing(session):
         for prepared in made:
             session.merge(prepared)
@@ -27,9 +27,11 @@ def prepare_carried(session: Session, claim: Claim) -> None:
 
 
 def _waiting(session: Session, draft_id: int) -> list[Carried]:
+    before = aliased(Prepared)
     found = (
-        select(Excerpt.id, Excerpt.place_key, Excerpt.start, Excerpt.end, CommentWords.words)
+        select(Excerpt.id, Excerpt.place_key, Excerpt.start, Excerpt.end, CommentWords.words, before.normalised)
         .join(CommentWords, CommentWords.comment_id == Excerpt.comment_id)
+        .outerjoin(before, before.excerpt_id == Excerpt.carried_from_id)
         .outerjoin(Prepared, Prepared.excerpt_id == Excerpt.id)
         .where(Excerpt.draft_id == draft_id, Excerpt.carried_from_id.is_not(None), Prepared.excerpt_id.is_(None))
         .order_by(Excerpt.id)

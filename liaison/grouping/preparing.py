@@ -25,6 +25,7 @@ class Reading:
     comment_id: int
     draft_id: int
     words: str
+    suggestion: str
     chosen: str | None  # key of the provision picked on the form
     place: Place
     keys: dict[str, int]  # every provision of the draft: key → id
@@ -35,7 +36,7 @@ def prepare(session: Session, claim: Claim) -> None:
     reading = _read(session, claim.subject_id)
     session.rollback()
     spans = cited_spans(reading)
-    normalised = [normalise(reading.words[span.start : span.end]) for span in spans]
+    normalised = [normalise(text) for text in demands(reading, spans)]
     with claim.completing(session):
         excerpts = _write_excerpts(session, reading, spans)
         for excerpt, text in zip(excerpts, normalised, strict=True):
@@ -58,6 +59,18 @@ def cited_spans(reading: Reading) -> list[Span]:
     return spans or [Span(0, len(reading.words), reading.chosen)]
 
 
+def demands(reading: Reading, spans: list[Span]) -> list[str]:
+    """What each excerpt asks for: its words, and the wording that the citizen would like, which goes with the article chosen.
+
+    改为六十日 and 改为十五日 are two demands, even under the same words.
+    """
+    with_suggestion = next((at for at, span in enumerate(spans) if span.key == reading.chosen), 0)
+    return [
+        reading.words[span.start : span.end] + (f"\n{reading.suggestion}" if at == with_suggestion else "")
+        for at, span in enumerate(spans)
+    ]
+
+
 def _read(session: Session, comment_id: int) -> Reading:
     comment = session.get_one(Comment, comment_id)
     provisions = select(Provision.key, Provision.id).where(Provision.draft_id == comment.draft_id)
@@ -65,6 +78,7 @@ def _read(session: Session, comment_id: int) -> Reading:
         comment_id=comment.id,
         draft_id=comment.draft_id,
         words=comment.words.words,
+        suggestion=comment.words.suggestion,
         chosen=comment.provision.key if comment.provision else None,
         place=comment.place,
         keys=dict(session.execute(provisions).all()),

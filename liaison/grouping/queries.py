@@ -38,6 +38,11 @@ class Voice:
     evidence: dict[str, Any]
     provision_key: str | None
 
+    @property
+    def saying(self) -> tuple[str, str, str]:
+        """Equal for two voices that said, suggested and gave as reason the same, letter by letter."""
+        return self.words.strip(), self.suggestion.strip(), self.reason.strip()
+
 
 @dataclass(frozen=True)
 class GroupView:
@@ -64,10 +69,10 @@ class GroupView:
 
     @property
     def distinct_voices(self) -> tuple[Voice, ...]:
-        """Each wording once, in order of arrival."""
-        seen: dict[str, Voice] = {}
+        """Each saying once, in order of arrival."""
+        seen: dict[tuple[str, str, str], Voice] = {}
         for voice in self.voices:
-            seen.setdefault(voice.words.strip(), voice)
+            seen.setdefault(voice.saying, voice)
         return tuple(seen.values())
 
     @property
@@ -141,11 +146,16 @@ def places_settled(session: Session, draft_ids: Sequence[int]) -> dict[int, tupl
 
 
 def unsettled_places(session: Session, draft_id: int) -> list[str]:
-    """Places whose grouping is not yet the canonical one."""
+    """Places whose grouping is not yet the canonical one, or where somebody's words stand in no group at all."""
     waiting = select(ArticleGrouping.place_key).where(
         ArticleGrouping.draft_id == draft_id, ArticleGrouping.settled < ArticleGrouping.arrived
     )
-    return list(session.scalars(waiting.order_by(ArticleGrouping.place_key)))
+    alone = (
+        select(Excerpt.place_key)
+        .outerjoin(Membership, Membership.excerpt_id == Excerpt.id)
+        .where(Excerpt.draft_id == draft_id, Excerpt.retired_at.is_(None), Membership.id.is_(None))
+    )
+    return sorted(session.scalars(waiting.union(alone)))
 
 
 def unplaced_excerpts(session: Session, draft_id: int, limit: int = 50) -> list[Excerpt]:

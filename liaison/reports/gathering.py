@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from liaison import clock
 from liaison.accounts.models import User
 from liaison.annotations.anonymous import without_name
-from liaison.annotations.models import AnnotationKind
+from liaison.annotations.models import AnnotationKind, AnnotationState
 from liaison.annotations.originals import original_texts
 from liaison.annotations.queries import GroupWork, final_version, work_on_draft
 from liaison.comments.labels import CHANNEL_LABELS, SPEAKER_KIND_LABELS
@@ -172,8 +172,12 @@ def _item(number: int, row: Row, originals: dict[str, str], unsettled: frozenset
         unsettled=view.place_key in unsettled,
         group_ids=(view.id,),
         comment_ids=tuple(sorted({voice.comment_id for voice in view.voices})),
-        words=tuple(voice.words for voice in view.distinct_voices[:WORDS_QUOTED]),
+        words=tuple(_said(voice) for voice in view.distinct_voices[:WORDS_QUOTED]),
     )
+
+
+def _said(voice: GroupVoice) -> str:
+    return f"{voice.words}（建议改成：{voice.suggestion}）" if voice.suggestion.strip() else voice.words
 
 
 def _expert_opinion(work: GroupWork) -> str:
@@ -181,11 +185,14 @@ def _expert_opinion(work: GroupWork) -> str:
     final = final_version(work)
     if final is None or work.annotation is None:
         return ""
-    if final.author_id in work.phraser_ids:
-        return OPINIONS[final.kind]
-    if any(version.author_id in work.phraser_ids for version in work.annotation.versions):
-        return OPINIONS[final.kind] + "（文字由联系点修订）"
-    return "联系点代拟。"
+    handed_in = [
+        version
+        for version in work.annotation.versions
+        if version.author_id in work.phraser_ids and version.state is AnnotationState.SUBMITTED
+    ]
+    if not handed_in:
+        return "联系点代拟。"
+    return OPINIONS[final.kind] + ("" if final.author_id in work.phraser_ids else "（文字由联系点修订）")
 
 
 def _sources(voices: tuple[GroupVoice, ...]) -> tuple[Source, ...]:

@@ -66,7 +66,7 @@ def create_gallery() -> Flask:
 
 
 STUBS = {
-    "accounts": ("elder_mode",),
+    "accounts": ("elder_mode", "password"),
     "security": ("login", "logout"),
     "desk": ("home",),
     "portal": ("help", "accessibility", "privacy"),

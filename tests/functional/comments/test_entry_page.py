@@ -379,3 +379,19 @@ def test_days_left_are_shown(session: Session, town: Town, consultation: Consult
     assert "还剩 10 天" in collector.get(address(consultation)).text
     with clock.frozen_at(clock.now() + timedelta(days=10)):
         make_comment(session, consultation, town.points[0], "最后一天", by=town.collectors[0])
+
+
+def test_the_office_says_for_which_point_it_enters(
+    app: Flask, session: Session, town: Town, consultation: Consultation
+) -> None:
+    """Nothing is chosen for it: what one point collected would count for another."""
+    office = sign_in(app.test_client(), town.office)
+    assert not re.search(
+        r'<option selected value="[1-9]',
+        office.get(address(consultation)).text.split('name="point"')[1].split("</select>")[0],
+    )
+    answer = send(office, consultation, point="0")
+    assert answer.status_code == 422
+    assert "选这条意见是哪个采集点收到的" in answer.text
+    assert textarea(answer.text, "words") == "扫得勤一点"
+    assert comments(session) == []

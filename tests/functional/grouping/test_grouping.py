@@ -164,3 +164,24 @@ def test_any_order_of_arrival_and_any_moment_of_work_gives_the_same_groups(
         work_off(session)
         partitions.append(partition(groups_of_draft(session, draft_id(session, consultation)), session))
     assert partitions[0] == partitions[1]
+
+
+def test_equal_words_with_different_suggestions_are_different_demands(session: Session) -> None:
+    """改为六十日 and 改为十五日 must not become one group, and nobody's suggestion is hidden behind another's."""
+    town = make_town(session)
+    consultation = make_consultation(session, town)
+    for suggestion in ("停靠不得超过六十分钟。", "停靠不得超过十五分钟。", "停靠不得超过六十分钟。"):
+        make_comment(
+            session,
+            consultation,
+            town.points[0],
+            "时间不合适，要改。",
+            "art-5",
+            by=town.collectors[0],
+            suggestion=suggestion,
+        )
+    work_off(session)
+    draft = current_draft(session, consultation.id)
+    assert draft is not None
+    groups = [sorted(voice.suggestion for voice in view.voices) for view in groups_of_draft(session, draft.id)]
+    assert sorted(groups) == [["停靠不得超过六十分钟。"] * 2, ["停靠不得超过十五分钟。"]]

@@ -1,5 +1,6 @@
 """A report is frozen, read, signed, sent and downloaded; what happens later does not touch it."""
 
+from dataclasses import replace
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -12,11 +13,13 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from liaison.annotations.models import AnnotationKind
-from liaison.annotations.operations import Wording, finalise, submit
+from liaison.annotations.operations import Wording, finalise, save, submit
 from liaison.database import db, transaction
 from liaison.drafts.queries import provision_at
+from liaison.errors import Refused
 from liaison.grouping.models import ArticleGrouping, Group
 from liaison.jobs import Job, JobState
+from liaison.reports.freezing import freeze
 from liaison.reports.models import PaperFormat, PaperKind, Report, ReportFile, ReportItemVoice, ReportState
 from liaison.reports.value import from_json
 from tests.factories.comments import make_comment
@@ -279,3 +282,40 @@ def test_within_an_article_the_paper_follows_the_text(session: Session) -> None:
     value = from_json(make_report(session, scene.consultation, by=scene.town.office).value)
     places = [item.provision_label for item in value.items if item.article_label == "第四条"]
     assert places == ["第四条", "第四条第一款", "第四条第二款"]
+
+
+def test_words_that_stand_in_no_group_yet_hold_the_report_up(session: Session, scene: Scene) -> None:
+    """Else a report frozen while the worker is behind would leave them out without a word."""
+    collector = scene.town.collectors[0]
+    make_comment(session, scene.consultation, scene.town.points[0], "还没有归并的话。", "art-2", by=collector)
+    with pytest.raises(Refused, match="正在归并"), transaction(session):
+        freeze(session, scene.consultation, by=scene.town.office)
+
+
+def test_an_expert_who_never_handed_in_is_not_named_for_it(session: Session) -> None:
+    """The office wrote it, although the expert had begun."""
+    scene = make_scene(session)
+    expert, office = scene.town.experts[0], scene.town.office
+    with transaction(session):
+        provision = provision_at(session, scene.draft.id, "art-3")
+        group = session.get_one(Group, scene.cleaning.id)
+        begun = Wording(
+            AnnotationKind.MODIFY, provision.id if provision else None, "每月至少清扫五次。", "青苔湿滑。", 0
+        )
+        save(session, group, begun, by=expert, expert=expert)
+        finalise(session, group, replace(begun, seen=1), by=office, expert=expert)
+    value = from_json(make_report(session, scene.consultation, by=office).value)
+    assert [item.expert_opinion for item in value.items if not item.unphrased] == ["联系点代拟。"]
+
+
+def test_an_unphrased_item_quotes_the_wording_that_citizens_would_like(session: Session) -> None:
+    scene = make_scene(session)
+    by, suggestion = scene.town.collectors[0], "停靠船只不得超过六十分钟。"
+    said = make_comment(
+        session, scene.consultation, scene.town.points[0], "太短。", "art-5", by=by, suggestion=suggestion
+    )
+    make_group(session, scene.draft, "art-5", [said])
+    value = from_json(make_report(session, scene.consultation, by=scene.town.office).value)
+    assert [item.words for item in value.items if item.article_label == "第五条"] == [
+        (f"太短。（建议改成：{suggestion}）",)
+    ]
