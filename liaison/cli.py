@@ -10,7 +10,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from config.settings import SettingsError, load_settings
+from config.settings import Settings, SettingsError, load_settings
 from liaison import create_app, schema, supervisor
 from liaison.accounts.appointing import engage
 from liaison.accounts.models import Point, Station, User
@@ -51,24 +51,32 @@ def with_app(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _app() -> Flask:
-    return create_app(load_settings())
+    return create_app(_settings())
+
+
+def _settings() -> Settings:
+    """What is missing is said in Chinese, one line each, and not as a traceback."""
+    try:
+        return load_settings()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command(help="启动网页、派工和后台工作（一个命令管三个进程）")
 @click.option("--port", type=int, help="端口；不写就从 8000 起找第一个空的")
 def serve(port: int | None) -> None:
-    settings = load_settings()
+    settings = _settings()
     sys.exit(supervisor.serve(settings, port, account_lines() if settings.demo else []))
 
 
 @main.command(help="把数据库升级到最新版本")
 def migrate() -> None:
-    schema.upgrade(load_settings().database_url)
+    schema.upgrade(_settings().database_url)
 
 
 @main.command(help="装入演示资料（只装一次），从草案到文件走一遍，打印文件在哪里")
 def demo() -> None:
-    settings = load_settings()
+    settings = _settings()
     if not settings.demo:
         raise click.ClickException(
             "这不是演示环境。要装演示资料，请用 scripts/demo；它的账号密码是公开的，不能用于正式环境"
@@ -114,13 +122,23 @@ def parse_file(file: Path, as_data: bool) -> None:
 @main.command("group", help="把一个文件里的意见归并：每行 {id, text}，输出每行 {id, group}")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def group_file(file: Path) -> None:
-    for row in group_comments(_rows(file)):
+    for row in group_comments(list(_rows(file))):
         click.echo(json.dumps(row, ensure_ascii=False))
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     with file.open(encoding="utf-8-sig") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _row(number, line)
+
+
+def _row(number: int, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+        return {"id": row["id"], "text": str(row["text"])}
+    except (ValueError, TypeError, KeyError) as error:
+        raise click.ClickException(f'第 {number} 行不是 {{"id": …, "text": …}} 这样的一行，请改正后再试') from error
 
 
 @main.command("export", help="把一份已定稿的报告写成文件（docx 就是汇总表）")
