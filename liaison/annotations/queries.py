@@ -47,6 +47,14 @@ class GroupWork:
         return self.annotation.versions[-1] if self.annotation and self.annotation.versions else None
 
     @property
+    def asked_for(self) -> str:
+        """What the office wrote when it returned the wording: stands until the expert hands it in again."""
+        for version in reversed(self.annotation.versions if self.annotation else []):
+            if version.note or version.state in (AnnotationState.SUBMITTED, AnnotationState.FINAL):
+                return version.note
+        return ""
+
+    @property
     def version(self) -> int:
         return self.annotation.version if self.annotation else 0
 

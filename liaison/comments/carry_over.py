@@ -38,9 +38,12 @@ def to_carry(session: Session, later: Draft) -> Carrying:
         return Carrying((), (), 0)
     targets = _targets(rows)
     waiting = _waiting(session, rows[0].from_draft_id, later.id)
-    moving = [each for each in waiting if each.place in UNANCHORED or each.place_key in targets]
-    orphaned = [each for each in waiting if each.place is Place.PROVISION and each.place_key not in targets]
-    return Carrying(tuple(moving), tuple(orphaned), sum(row.is_asked for row in rows))
+    moves = [each.place in UNANCHORED or each.place_key in targets for each in waiting]
+    return Carrying(
+        moving=tuple(each for each, goes in zip(waiting, moves, strict=True) if goes),
+        orphaned=tuple(each for each, goes in zip(waiting, moves, strict=True) if not goes),
+        asked=sum(row.is_asked for row in rows),
+    )
 
 
 def carry_over(session: Session, later: Draft, *, by: Actor) -> int:

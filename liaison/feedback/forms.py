@@ -7,6 +7,7 @@ from wtforms import DateField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from liaison import clock
+from liaison.comments.forms import DayField
 from liaison.feedback.labels import OUTCOME_LABELS
 from liaison.feedback.models import AdoptionOutcome
 from liaison.feedback.operations import Answer
@@ -24,7 +25,7 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     adopted_text = TextAreaField(
         _l("采纳后的文字"), validators=[Length(max=LONGEST, message=_l("太长了，最多 10,000 字"))]
     )
-    decided_on = DateField(_l("决定日期"), validators=[InputRequired(message=_l("填决定日期，例如 2026-05-12"))])
+    decided_on = DayField(_l("决定日期"), validators=[InputRequired(message=_l("填决定日期，例如 2026-05-12"))])
 
     def validate_reason(self, field: TextAreaField) -> None:
         if not (field.data or "").strip():

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from liaison.accounts.models import User
 from liaison.annotations.models import Annotation, AnnotationState
+from liaison.comments.carry_over import to_carry
 from liaison.consultations.models import Consultation
 from liaison.drafts.models import Draft
 from liaison.drafts.queries import current_draft
@@ -29,12 +30,16 @@ class ReportOnList:
 
 @dataclass(frozen=True)
 class Readiness:
-    """What a report would hold if it were frozen now. `groups` and `unphrased` count 归并组, `unsettled` places."""
+    """What a report would hold if it were frozen now. `groups` and `unphrased` count 归并组, `unsettled` places.
+
+    `left_behind` counts excerpts on the draft before that have not been carried to this one: they would not be in it.
+    """
 
     draft: Draft | None
     groups: int = 0
     unphrased: int = 0
     unsettled: int = 0
+    left_behind: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,14 @@ def readiness(session: Session, consultation: Consultation) -> Readiness:
     groups = select(func.count()).select_from(Group).where(Group.draft_id == draft.id, has_voices())
     final = groups.join(Annotation, Annotation.group_id == Group.id).where(Annotation.state == AnnotationState.FINAL)
     total = session.scalar(groups) or 0
-    return Readiness(draft, total, total - (session.scalar(final) or 0), len(unsettled_places(session, draft.id)))
+    waiting = to_carry(session, draft)
+    return Readiness(
+        draft,
+        groups=total,
+        unphrased=total - (session.scalar(final) or 0),
+        unsettled=len(unsettled_places(session, draft.id)),
+        left_behind=len(waiting.moving) + len(waiting.orphaned),
+    )
 
 
 def way_of(session: Session, report: Report) -> list[Station]:

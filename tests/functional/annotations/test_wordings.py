@@ -163,6 +163,16 @@ def test_the_redline_shows_what_was_saved_against_the_law(app: Flask, scene: Sce
     assert "加 1 字，减 1 字" in page
 
 
+def test_what_the_office_asked_for_stands_until_it_is_handed_in_again(app: Flask, scene: Scene) -> None:
+    expert, office = client_of(app, scene.town.experts[0]), client_of(app, scene.town.office)
+    post(expert, scene.cleaning, "submit")
+    post(office, scene.cleaning, "return", seen="1", note="写清夏季是哪几个月")
+    post(expert, scene.cleaning, "save", seen="2")
+    assert "联系点退回：" in page_of(expert, scene, scene.cleaning).text
+    post(expert, scene.cleaning, "submit", seen="3")
+    assert "联系点退回：" not in page_of(expert, scene, scene.cleaning).text
+
+
 def test_an_unfinished_wording_comes_back_with_what_is_missing_and_everything_typed(app: Flask, scene: Scene) -> None:
     expert = client_of(app, scene.town.experts[0])
     answer = post(expert, scene.cleaning, "submit", rationale=" ")

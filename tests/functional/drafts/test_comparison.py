@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from liaison.comments.models import Comment, Excerpt, ExcerptOrigin
+from liaison.comments.models import Comment, Excerpt, ExcerptOrigin, Place
 from liaison.consultations.models import Consultation
 from liaison.database import transaction
 from liaison.drafts.maps import ProvisionMap
@@ -168,3 +168,24 @@ def test_who_may_not_see_the_draft_sees_no_comparison(app: Flask, session: Sessi
     assert stranger.get(f"/drafts/{second.id}/comparison").status_code == 404
     assert stranger.get(f"/drafts/{second.id}/carry-over").status_code == 404
     assert stranger.post(f"/map-rows/{row.id}/confirm").status_code == 404
+
+
+def test_what_names_no_article_stays_behind_in_sight_and_the_report_page_says_so(
+    session: Session, office: FlaskClient, town: Town, consultation: Consultation, first: Draft, second: Draft
+) -> None:
+    make_comment(
+        session,
+        consultation,
+        town.points[0],
+        "就是不方便。",
+        None,
+        by=town.collectors[0],
+        place=Place.NONE,
+        draft_id=first.id,
+    )
+    work_off(session)
+    assert "没有着落的：2 处意见" in office.get(f"/drafts/{second.id}/carry-over").text
+    assert "还有 5 处意见没有转到这一稿" not in office.get(f"/consultations/{consultation.id}/reports").text
+    make_comment(session, consultation, town.points[0], "石阶要修。", "art-3", by=town.collectors[0])
+    work_off(session)
+    assert "还有 5 处意见没有转到这一稿" in office.get(f"/consultations/{consultation.id}/reports").text
