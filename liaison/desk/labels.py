@@ -3,7 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from liaison.accounts.models import Point
+from liaison.comments.carry_over import PREPARE_CARRIED
 from liaison.comments.operations import PREPARE
+from liaison.drafts.mapping import MAP
 from liaison.grouping.places import GROUP, SETTLE
 from liaison.reports.models import ReportState
 from liaison.reports.operations import RENDER
@@ -14,7 +16,9 @@ REPORT_STEPS = {
     ReportState.SENT: _l("登记报送"),
 }
 JOB_LABELS = {
+    MAP: _l("比较两稿"),
     PREPARE: _l("整理一条意见"),
+    PREPARE_CARRIED: _l("整理转过来的意见"),
     GROUP: _l("归并一处意见"),
     SETTLE: _l("核定一处归并"),
     RENDER: _l("生成一份文件"),
@@ -44,6 +48,11 @@ ACTION_LABELS = {
     "draft_confirmed": _l("启用草案"),
     "draft_replaced": _l("替换草案"),
     "draft_opened": _l("公开草案"),
+    "map_row_confirmed": _l("确认是同一条"),
+    "map_row_refused": _l("确认不是同一条"),
+    "map_row_open": _l("收回对应的决定"),
+    "map_row_paired": _l("自己对应两条"),
+    "excerpts_carried": _l("转移意见"),
     "comment_received": _l("收下意见"),
     "excerpt_attributed": _l("把意见归到条款"),
     "wording_drafting": _l("暂存修改建议"),
@@ -66,6 +75,7 @@ OBJECT_LABELS = {
     "pairing": _l("结对"),
     "consultation": _l("征询"),
     "draft": _l("草案"),
+    "provision_map": _l("条文对应"),
     "comment": _l("意见"),
     "excerpt": _l("意见点"),
     "annotation": _l("修改建议"),
